@@ -1,0 +1,139 @@
+package com.tickiti.attachments.server;
+
+import com.tickiti.attachments.edge.EdgeServer;
+import com.tickiti.attachments.server.grpc.GrpcListeners;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The whole system in one process: gRPC and JSON listeners over one service. Embed it so:
+ *
+ * <pre>{@code
+ * try (AttachmentServer server = AttachmentServer.start(config)) {
+ *   System.out.println(server.readyLine());
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class AttachmentServer implements AutoCloseable {
+
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private final DataStores stores;
+  private final ExecutorService workers;
+  private final GrpcListeners grpc;
+  private final EdgeServer edge;
+  private final Readiness readiness;
+
+  AttachmentServer(
+      DataStores stores,
+      ExecutorService workers,
+      GrpcListeners grpc,
+      EdgeServer edge,
+      Readiness readiness) {
+    this.stores = stores;
+    this.workers = workers;
+    this.grpc = grpc;
+    this.edge = edge;
+    this.readiness = readiness;
+  }
+
+  /**
+   * Starts; returns once both ports accept and the database has answered.
+   *
+   * @throws CommandFailure where the configuration cannot be carried out, such as a port in use
+   */
+  public static AttachmentServer start(ServerConfig config) throws IOException {
+    AttachmentServer server = Wiring.server(config);
+    try {
+      server.listen(config.listen());
+      server.readiness.awaitReady();
+      return server;
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    } catch (InterruptedException e) {
+      server.close();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while starting", e);
+    }
+  }
+
+  /** Where JSON clients on this machine find the server, without a trailing slash. */
+  public String httpUri() {
+    return edge.httpUri().toString();
+  }
+
+  /** Where gRPC clients on this machine find the server, {@code host:port}. */
+  public String grpcTarget() {
+    return edge.httpUri().getHost() + ":" + grpc.port();
+  }
+
+  /** The line that tells a starting script, or a person, that the server answers. */
+  public String readyLine() {
+    return "ready http=" + httpUri() + " grpc=" + grpcTarget();
+  }
+
+  /**
+   * Stops: downloads under way may end within 30 seconds, new ones are refused; then the database
+   * goes too where this server started it. Does nothing the second time.
+   */
+  @Override
+  public void close() throws IOException {
+    readiness.close();
+    edge.close();
+    try {
+      grpc.close(GRACE);
+      workers.shutdown();
+      if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
+        workers.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      stores.close();
+    }
+  }
+
+  private void listen(ServerConfig.Listen config) throws IOException {
+    listen("--grpc-port", config.grpcPort(), grpc::start);
+    listen("--http-port", config.httpPort(), edge::start);
+  }
+
+  private static void listen(String option, int port, Listener listener) throws IOException {
+    try {
+      listener.start();
+    } catch (IOException e) {
+      if (isBindFailure(e)) {
+        throw new CommandFailure(
+            option + ": port " + port + " cannot be listened on: " + rootMessage(e));
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isBindFailure(Throwable e) {
+    return e instanceof BindException
+        || e.getCause() instanceof BindException
+        || (e.getMessage() != null && e.getMessage().contains("bind"));
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+
+  /** Begins to listen. */
+  @FunctionalInterface
+  private interface Listener {
+    void start() throws IOException;
+  }
+}

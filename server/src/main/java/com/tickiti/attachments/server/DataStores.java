@@ -1,0 +1,110 @@
+package com.tickiti.attachments.server;
+
+import com.tickiti.attachments.server.blob.BlobStore;
+import com.tickiti.attachments.server.blob.FilesystemBlobStore;
+import com.tickiti.attachments.server.metadata.Database;
+import com.tickiti.attachments.server.metadata.DatabaseConfig;
+import com.tickiti.attachments.server.metadata.LocalPostgres;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blobs and the database of one data directory, open. The holder closes them; where it started
+ * the embedded PostgreSQL, that stops too.
+ */
+public final class DataStores implements AutoCloseable {
+
+  private final @Nullable LocalPostgres postgres;
+  private final Database database;
+  private final BlobStore blobs;
+
+  private DataStores(@Nullable LocalPostgres postgres, Database database, BlobStore blobs) {
+    this.postgres = postgres;
+    this.database = database;
+    this.blobs = blobs;
+  }
+
+  /** For a server: the data directory's embedded database must not be another process's. */
+  public static DataStores openOwned(ServerConfig.Data config) {
+    return open(
+        config,
+        directory ->
+            LocalPostgres.start(directory)
+                .orElseThrow(
+                    () ->
+                        new CommandFailure(
+                            "--data-dir: " + directory + " is in use by another server")));
+  }
+
+  /** For a command: beside a running server it joins that server's embedded database. */
+  public static DataStores openShared(ServerConfig.Data config) {
+    return open(config, LocalPostgres::startOrJoin);
+  }
+
+  /** What is recorded. */
+  public Database database() {
+    return database;
+  }
+
+  /** What is stored. */
+  public BlobStore blobs() {
+    return blobs;
+  }
+
+  @Override
+  public void close() throws IOException {
+    database.close();
+    if (postgres != null) {
+      postgres.close();
+    }
+  }
+
+  private static DataStores open(ServerConfig.Data config, PostgresOpener opener) {
+    try {
+      Path directory = prepare(config.directory());
+      BlobStore blobs = new FilesystemBlobStore(directory.resolve("blobs"));
+      Optional<DatabaseConfig> external = config.database();
+      LocalPostgres postgres = external.isPresent() ? null : opener.open(directory);
+      DatabaseConfig database =
+          postgres == null ? external.orElseThrow() : postgres.config(config.poolSize());
+      return new DataStores(postgres, new Database(database), blobs);
+    } catch (FileSystemException e) {
+      throw new CommandFailure("--data-dir: " + config.directory() + " " + reason(e));
+    } catch (IOException e) {
+      throw new CommandFailure("--data-dir: " + config.directory() + ": " + e.getMessage());
+    }
+  }
+
+  private static Path prepare(Path directory) throws IOException {
+    Path absolute = directory.toAbsolutePath().normalize();
+    if (!Files.isDirectory(absolute)) {
+      Files.createDirectories(
+          absolute,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    return absolute;
+  }
+
+  private static String reason(FileSystemException e) {
+    if (e instanceof AccessDeniedException) {
+      return "cannot be written: permission denied on " + e.getFile();
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "is not a directory";
+    }
+    return "cannot be used: " + e.getMessage();
+  }
+
+  /** Gets hold of the embedded PostgreSQL of a data directory. */
+  @FunctionalInterface
+  private interface PostgresOpener {
+    LocalPostgres open(Path directory) throws IOException;
+  }
+}

@@ -1,0 +1,91 @@
+package com.tickiti.attachments.server;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out every second whether the database answers, brings its tables up to date the first time
+ * it does, and tells a listener of every change.
+ */
+final class Readiness implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Readiness.class);
+  private static final long PERIOD_MILLIS = 1_000;
+
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "readiness");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final CountDownLatch firstReady = new CountDownLatch(1);
+  private final Runnable prepare;
+  private final Runnable probe;
+  private final Consumer<Boolean> listener;
+  private boolean prepared;
+  private boolean ready;
+  private boolean everFailed;
+
+  /**
+   * Begins at once.
+   *
+   * @param prepare makes the database usable; throws where it cannot, and is then called again
+   * @param probe throws where the database does not answer
+   * @param listener told whether the server can answer, whenever that changes
+   */
+  Readiness(Runnable prepare, Runnable probe, Consumer<Boolean> listener) {
+    this.prepare = prepare;
+    this.probe = probe;
+    this.listener = listener;
+    var unused = timer.scheduleWithFixedDelay(this::check, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Waits until the database has answered for the first time. */
+  void awaitReady() throws InterruptedException {
+    firstReady.await();
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  private void check() {
+    try {
+      if (!prepared) {
+        prepare.run();
+        prepared = true;
+      }
+      probe.run();
+      become(true);
+      firstReady.countDown();
+    } catch (RuntimeException e) {
+      if (ready || !everFailed) {
+        log.error("not ready: {}", firstLine(e));
+        everFailed = true;
+      }
+      become(false);
+    }
+  }
+
+  private void become(boolean newReady) {
+    if (newReady != ready) {
+      ready = newReady;
+      if (newReady && everFailed) {
+        log.warn("ready again");
+      }
+      listener.accept(newReady);
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    return message.lines().findFirst().orElse("");
+  }
+}

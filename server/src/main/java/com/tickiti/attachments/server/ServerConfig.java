@@ -1,0 +1,35 @@
+package com.tickiti.attachments.server;
+
+import com.tickiti.attachments.server.metadata.DatabaseConfig;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a server needs to be told; immutable.
+ *
+ * @param data where its data is
+ * @param listen where it listens
+ */
+public record ServerConfig(Data data, Listen listen) {
+
+  /**
+   * Where data is.
+   *
+   * @param directory holds the blobs and, without a database of its own, the embedded one
+   * @param database the database; empty for the embedded one
+   * @param poolSize the most connections to it
+   * @param migrate whether its tables are brought up to date at the start
+   */
+  public record Data(
+      Path directory, Optional<DatabaseConfig> database, int poolSize, boolean migrate) {}
+
+  /**
+   * Where a server listens.
+   *
+   * @param address of this machine
+   * @param httpPort of the JSON API; 0 for any free one
+   * @param grpcPort of the gRPC API; 0 for any free one
+   */
+  public record Listen(InetAddress address, int httpPort, int grpcPort) {}
+}

@@ -1,0 +1,53 @@
+package com.tickiti.attachments.server;
+
+import com.tickiti.attachments.edge.EdgeConfig;
+import com.tickiti.attachments.edge.EdgeServer;
+import com.tickiti.attachments.server.blob.VerifiedBlobs;
+import com.tickiti.attachments.server.download.DownloadHandler;
+import com.tickiti.attachments.server.grpc.AttachmentGrpcService;
+import com.tickiti.attachments.server.grpc.GrpcListeners;
+import com.tickiti.attachments.server.metadata.Database;
+import com.tickiti.attachments.server.metadata.PostgresMetadata;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The one place that composes objects. */
+final class Wiring {
+
+  /** Threads for what blocks: more than there are database connections, so that reads go on. */
+  private static final int WORKERS_BESIDE_DATABASE = 16;
+
+  private Wiring() {}
+
+  /** A server that does not listen yet. */
+  static AttachmentServer server(ServerConfig config) {
+    ServerConfig.Listen listen = config.listen();
+    DataStores stores = DataStores.openOwned(config.data());
+    Database database = stores.database();
+    PostgresMetadata metadata = new PostgresMetadata(database);
+    DownloadHandler downloads =
+        new DownloadHandler(metadata, new VerifiedBlobs(stores.blobs(), metadata));
+    ExecutorService workers = workers(config.data().poolSize() + WORKERS_BESIDE_DATABASE);
+    GrpcListeners grpc =
+        new GrpcListeners(
+            new InetSocketAddress(listen.address(), listen.grpcPort()),
+            AttachmentGrpcService.definition(downloads),
+            workers);
+    EdgeServer edge =
+        new EdgeServer(
+            EdgeConfig.defaults().withAddress(listen.address().getHostAddress(), listen.httpPort()),
+            grpc.channel());
+    Readiness readiness =
+        new Readiness(
+            config.data().migrate() ? database::migrate : () -> {}, database::probe, grpc::serving);
+    return new AttachmentServer(stores, workers, grpc, edge, readiness);
+  }
+
+  private static ExecutorService workers(int threads) {
+    AtomicInteger number = new AtomicInteger();
+    return Executors.newFixedThreadPool(
+        threads, task -> new Thread(task, "worker-" + number.incrementAndGet()));
+  }
+}

@@ -1,0 +1,14 @@
+package com.tickiti.attachments.server.blob;
+
+import com.tickiti.attachments.server.model.Digest;
+import java.io.IOException;
+
+/** The stored bytes are not those of the digest they are stored under: data has been lost. */
+public final class CorruptBlobException extends IOException {
+
+  private static final long serialVersionUID = 1;
+
+  public CorruptBlobException(Digest digest, String what) {
+    super("blob " + digest + " is damaged: " + what);
+  }
+}

@@ -1,0 +1,114 @@
+package com.tickiti.attachments.server.blob;
+
+import com.tickiti.attachments.server.model.Digest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+
+/**
+ * Blobs as files {@code <root>/ab/cd/<sha256>}, readable by their owner only. A content arrives as
+ * a temporary file in {@code <root>/tmp}, is flushed to disk and then renamed, so that a file under
+ * its digest is always whole.
+ */
+public final class FilesystemBlobStore implements BlobStore {
+
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private final Path root;
+  private final Path temporary;
+
+  /** A store below {@code root}, which is created where it is absent. */
+  public FilesystemBlobStore(Path root) throws IOException {
+    this.root = root;
+    this.temporary = root.resolve("tmp");
+    Files.createDirectories(temporary, OWNER_ONLY);
+  }
+
+  @Override
+  public OpenBlob open(Digest digest, long offset) throws IOException {
+    try {
+      FileChannel channel = FileChannel.open(path(digest), StandardOpenOption.READ);
+      return new OpenBlob(channel.size(), channel.position(offset));
+    } catch (NoSuchFileException e) {
+      throw new BlobMissingException(digest, e.getFile());
+    }
+  }
+
+  @Override
+  public void put(Digest digest, Path file) throws IOException {
+    flush(file, StandardOpenOption.WRITE);
+    Path directory = directory(digest);
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory, OWNER_ONLY);
+      flush(root, StandardOpenOption.READ);
+      flush(root.resolve(directory.getName(directory.getNameCount() - 2)), StandardOpenOption.READ);
+    }
+    // Also over an existing file: the bytes that come are verified, the ones that are there may
+    // rot.
+    Files.move(file, path(digest), StandardCopyOption.ATOMIC_MOVE);
+    flush(directory, StandardOpenOption.READ);
+  }
+
+  @Override
+  public boolean contains(Digest digest) {
+    return Files.isRegularFile(path(digest));
+  }
+
+  @Override
+  public void delete(Digest digest) throws IOException {
+    Files.deleteIfExists(path(digest));
+  }
+
+  @Override
+  @SuppressWarnings("StreamResourceLeak") // the caller closes it
+  public Stream<Entry> list() throws IOException {
+    return Files.find(
+            root,
+            3,
+            (path, attributes) ->
+                attributes.isRegularFile() && Digest.isValid(path.getFileName().toString()))
+        .map(FilesystemBlobStore::entry);
+  }
+
+  @Override
+  public Path newTemporaryFile() throws IOException {
+    return Files.createTempFile(temporary, "incoming-", null);
+  }
+
+  private Path directory(Digest digest) {
+    return root.resolve(digest.hex().substring(0, 2)).resolve(digest.hex().substring(2, 4));
+  }
+
+  private Path path(Digest digest) {
+    return directory(digest).resolve(digest.hex());
+  }
+
+  private static Entry entry(Path path) {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      return new Entry(
+          new Digest(path.getFileName().toString()),
+          attributes.size(),
+          attributes.lastModifiedTime().toInstant());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes a file's bytes, or a directory's names, survive a power failure. */
+  private static void flush(Path path, StandardOpenOption option) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, option)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package com.tickiti.attachments.server.command;
+
+import com.tickiti.attachments.server.CommandFailure;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The command line's top; what can be done is in the subcommands. */
+@Command(
+    name = "attachments-server",
+    description = "Serves ticket attachments over gRPC and as base64 in JSON.",
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
+    versionProvider = AttachmentsCommand.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%n",
+    footer = {
+      "Every option can also be an environment variable: --http-port is ATTACHMENTS_HTTP_PORT.",
+      "Exit status: 0 done, 1 failed or found something wrong, 2 wrong use."
+    },
+    subcommands = {ServeCommand.class})
+public final class AttachmentsCommand {
+
+  private static final Logger log = LoggerFactory.getLogger(AttachmentsCommand.class);
+
+  private AttachmentsCommand() {}
+
+  /**
+   * The command line, ready to execute.
+   *
+   * @param environment where options that are not given are looked up
+   */
+  public static CommandLine commandLine(Map<String, String> environment) {
+    return new CommandLine(new AttachmentsCommand())
+        .setDefaultValueProvider(new EnvironmentDefaults(environment))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(AttachmentsCommand::wrongUse)
+        .setExecutionExceptionHandler(AttachmentsCommand::failed);
+  }
+
+  private static int wrongUse(ParameterException e, String[] arguments) {
+    CommandLine commandLine = e.getCommandLine();
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong use");
+    commandLine
+        .getErr()
+        .println(message + " (see " + commandLine.getCommandSpec().qualifiedName() + " --help)");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine commandLine, ParseResult parsed) {
+    if (e instanceof CommandFailure) {
+      commandLine.getErr().println(e.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
+    log.error("{} failed", commandLine.getCommandName(), e);
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** Reads the version from the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = AttachmentsCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"attachments-server " + (version == null ? "(unpackaged)" : version)};
+    }
+  }
+}

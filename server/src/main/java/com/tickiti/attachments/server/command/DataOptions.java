@@ -1,0 +1,74 @@
+package com.tickiti.attachments.server.command;
+
+import com.tickiti.attachments.server.CommandFailure;
+import com.tickiti.attachments.server.ServerConfig;
+import com.tickiti.attachments.server.metadata.DatabaseConfig;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of every command that works on data: where it is. */
+final class DataOptions {
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      defaultValue = "./attachments-data",
+      description = "Blobs and, without --db-url, the database (default: ${DEFAULT-VALUE}).")
+  private Path dataDirectory = Path.of("attachments-data");
+
+  @Option(
+      names = "--db-url",
+      paramLabel = "URL",
+      description = "JDBC URL of a PostgreSQL 13 or newer (default: an embedded one).")
+  private @Nullable String databaseUrl;
+
+  @Option(names = "--db-user", paramLabel = "NAME", description = "Its role.")
+  private @Nullable String databaseUser;
+
+  @Option(
+      names = "--db-password",
+      paramLabel = "PASSWORD",
+      description =
+          "The role's password; better given as ATTACHMENTS_DB_PASSWORD, which no process list shows.")
+  private @Nullable String databasePassword;
+
+  @Option(
+      names = "--db-pool-size",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "The most database connections held at once (default: ${DEFAULT-VALUE}).")
+  private int databasePoolSize = 10;
+
+  @Option(
+      names = "--migrate",
+      paramLabel = "BOOL",
+      arity = "1",
+      defaultValue = "true",
+      description = "Whether to create and update the tables (default: ${DEFAULT-VALUE}).")
+  private boolean migrate = true;
+
+  ServerConfig.Data toConfig() {
+    return new ServerConfig.Data(dataDirectory, database(), databasePoolSize, migrate);
+  }
+
+  private Optional<DatabaseConfig> database() {
+    if (databaseUrl == null) {
+      if (databaseUser != null || databasePassword != null) {
+        throw new CommandFailure("--db-user and --db-password need --db-url");
+      }
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new DatabaseConfig(
+              databaseUrl,
+              databaseUser == null ? "postgres" : databaseUser,
+              databasePassword == null ? "" : databasePassword,
+              databasePoolSize));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure("--db-" + e.getMessage());
+    }
+  }
+}

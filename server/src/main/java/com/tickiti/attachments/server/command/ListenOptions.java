@@ -1,0 +1,52 @@
+package com.tickiti.attachments.server.command;
+
+import com.tickiti.attachments.server.CommandFailure;
+import com.tickiti.attachments.server.ServerConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import picocli.CommandLine.Option;
+
+/** The options of every command that serves: where it listens. */
+final class ListenOptions {
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "Port of the JSON API, 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int httpPort = 8080;
+
+  @Option(
+      names = "--grpc-port",
+      paramLabel = "PORT",
+      defaultValue = "9090",
+      description = "Port of the gRPC API, 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int grpcPort = 9090;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "Address that both listen on (default: ${DEFAULT-VALUE}).")
+  private String bind = "127.0.0.1";
+
+  ServerConfig.Listen toConfig() {
+    return new ServerConfig.Listen(
+        address(), port("--http-port", httpPort), port("--grpc-port", grpcPort));
+  }
+
+  private InetAddress address() {
+    try {
+      return InetAddress.getByName(bind);
+    } catch (UnknownHostException e) {
+      throw new CommandFailure("--bind: " + bind + " (expected: an address of this machine)");
+    }
+  }
+
+  private static int port(String option, int port) {
+    if (port < 0 || port > 65_535) {
+      throw new CommandFailure(option + ": " + port + " (expected: 0 to 65535)");
+    }
+    return port;
+  }
+}

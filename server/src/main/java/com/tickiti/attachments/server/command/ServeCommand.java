@@ -1,0 +1,31 @@
+package com.tickiti.attachments.server.command;
+
+import com.tickiti.attachments.server.AttachmentServer;
+import com.tickiti.attachments.server.ServerConfig;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code serve}: runs until it is told to stop. */
+@Command(
+    name = "serve",
+    description = "Serves what is in the data directory until SIGTERM or Ctrl-C.")
+final class ServeCommand implements Callable<Integer> {
+
+  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private ListenOptions listen = new ListenOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    ServerConfig config = new ServerConfig(data.toConfig(), listen.toConfig());
+    AttachmentServer server = AttachmentServer.start(config);
+    StopSignal stop = StopSignal.closing(server);
+    spec.commandLine().getOut().println(server.readyLine());
+    spec.commandLine().getOut().flush();
+    stop.await();
+    return 0;
+  }
+}

@@ -1,0 +1,43 @@
+package com.tickiti.attachments.server.download;
+
+import com.tickiti.attachments.server.blob.VerifiedContent;
+import com.tickiti.attachments.server.download.DownloadDecision.Serve;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A download under way. Its first bytes have been read and checked when it comes into being, so
+ * that a missing or damaged file is seen while an error can still be told. Not thread-safe; the
+ * holder closes it.
+ */
+public final class Download implements Closeable {
+
+  private final Serve serve;
+  private final VerifiedContent content;
+  private @Nullable ByteBuffer ahead;
+
+  Download(Serve serve, VerifiedContent content) throws IOException {
+    this.serve = serve;
+    this.content = content;
+    this.ahead = content.next();
+  }
+
+  /** What is being served. */
+  public Serve serve() {
+    return serve;
+  }
+
+  /** The next bytes, checked; {@code null} at the end. See {@link VerifiedContent#next}. */
+  public @Nullable ByteBuffer next() throws IOException {
+    ByteBuffer next = ahead;
+    ahead = next == null ? null : content.next();
+    return next;
+  }
+
+  @Override
+  public void close() throws IOException {
+    content.close();
+  }
+}

@@ -1,0 +1,25 @@
+package com.tickiti.attachments.server.download;
+
+import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.model.Slice;
+
+/** What {@link DownloadPolicy} came to. */
+public sealed interface DownloadDecision {
+
+  /**
+   * The bytes may be sent.
+   *
+   * @param attachment what is sent
+   * @param blob its content
+   * @param slice the part of it
+   */
+  record Serve(AttachmentFacts attachment, AttachmentFacts.BlobFacts blob, Slice slice)
+      implements DownloadDecision {}
+
+  /**
+   * Nothing may be sent.
+   *
+   * @param error the answer instead
+   */
+  record Refuse(AttachmentError error) implements DownloadDecision {}
+}

@@ -1,0 +1,94 @@
+package com.tickiti.attachments.server.download;
+
+import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.blob.VerifiedBlobs;
+import com.tickiti.attachments.server.blob.VerifiedContent;
+import com.tickiti.attachments.server.download.DownloadDecision.Refuse;
+import com.tickiti.attachments.server.download.DownloadDecision.Serve;
+import com.tickiti.attachments.v1.ErrorReason;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Answers what may be read: fetches the facts, lets {@link DownloadPolicy} decide, opens the
+ * content. Thread-safe; its methods block on the database and the blob store. They end in {@link
+ * RefusalException} where the policy refuses, {@link MetadataUnavailableException} where the
+ * database cannot be read, and {@link IOException} where the content cannot.
+ */
+public final class DownloadHandler {
+
+  private final AttachmentMetadata metadata;
+  private final VerifiedBlobs blobs;
+
+  public DownloadHandler(AttachmentMetadata metadata, VerifiedBlobs blobs) {
+    this.metadata = metadata;
+    this.blobs = blobs;
+  }
+
+  /** Opens a download, its first bytes read and checked. The caller closes it. */
+  public Download open(DownloadRequest request) throws IOException {
+    DownloadDecision decision = DownloadPolicy.decide(facts(request), request);
+    if (decision instanceof Refuse refuse) {
+      throw new RefusalException(refuse.error());
+    }
+    Serve serve = (Serve) decision;
+    VerifiedContent content =
+        blobs.open(serve.attachment().digest(), serve.blob().size(), serve.slice());
+    try {
+      return new Download(serve, content);
+    } catch (IOException | RuntimeException e) {
+      content.close();
+      throw e;
+    }
+  }
+
+  /** Describes an attachment and what a download of the whole would meet. */
+  public Description describe(DownloadRequest request) {
+    DownloadFacts facts = authorisedFacts(request);
+    AttachmentFacts attachment = facts.attachment();
+    if (attachment == null || attachment.blob() == null) {
+      throw new RefusalException(AttachmentError.of(ErrorReason.ERROR_REASON_NOT_FOUND));
+    }
+    return new Description(
+        attachment,
+        attachment.blob(),
+        DownloadPolicy.decide(facts, request.withReviewConfirmed(false)),
+        DownloadPolicy.decide(facts, request.withReviewConfirmed(true)));
+  }
+
+  /** One page of a ticket's attachments: those whose ids are above {@code afterId}, by id. */
+  public List<AttachmentFacts> list(DownloadRequest request, long afterId, int limit) {
+    TicketFacts ticket = authorisedFacts(request).ticket();
+    return ticket == null ? List.of() : metadata.attachments(ticket.id(), afterId, limit);
+  }
+
+  private DownloadFacts authorisedFacts(DownloadRequest request) {
+    DownloadFacts facts = facts(request);
+    DownloadPolicy.authorise(facts, request.violations())
+        .ifPresent(
+            error -> {
+              throw new RefusalException(error);
+            });
+    return facts;
+  }
+
+  private DownloadFacts facts(DownloadRequest request) {
+    return request.token() == null
+        ? DownloadFacts.NONE
+        : metadata.facts(request.token(), request.ticket(), request.attachmentId());
+  }
+
+  /**
+   * An attachment and what a download of it would meet.
+   *
+   * @param attachment it
+   * @param blob its content
+   * @param unconfirmed the decision without an intent
+   * @param confirmed the decision with the review confirmed
+   */
+  public record Description(
+      AttachmentFacts attachment,
+      AttachmentFacts.BlobFacts blob,
+      DownloadDecision unconfirmed,
+      DownloadDecision confirmed) {}
+}

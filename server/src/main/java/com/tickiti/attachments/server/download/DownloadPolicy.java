@@ -1,0 +1,114 @@
+package com.tickiti.attachments.server.download;
+
+import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
+import com.tickiti.attachments.server.download.DownloadDecision.Refuse;
+import com.tickiti.attachments.server.download.DownloadDecision.Serve;
+import com.tickiti.attachments.server.model.Slice;
+import com.tickiti.attachments.v1.ErrorReason;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who may have which bytes: facts in, decision out. No I/O, no clock, no state. The order of the
+ * checks is part of the API and stands here alone; the first that fails answers. Only whether the
+ * stored file is there, which comes last of all, is found out by opening it.
+ */
+public final class DownloadPolicy {
+
+  /** The largest file that is served whole: 25 MiB, in bytes. */
+  public static final long MAX_WHOLE_BYTES = 26_214_400;
+
+  private static final String READ = "tickets:read";
+  private static final String WRITE = "tickets:write";
+
+  private DownloadPolicy() {}
+
+  /** Decides on a download. */
+  public static DownloadDecision decide(DownloadFacts facts, DownloadRequest request) {
+    Optional<AttachmentError> refusal = authorise(facts, request.violations());
+    if (refusal.isPresent()) {
+      return new Refuse(refusal.get());
+    }
+    AttachmentFacts attachment = facts.attachment();
+    if (attachment == null) {
+      return refuse(ErrorReason.ERROR_REASON_NOT_FOUND);
+    }
+    return switch (attachment.outcome()) {
+      case BLOCKED -> refuse(ErrorReason.ERROR_REASON_ATTACHMENT_BLOCKED);
+      case REVIEW ->
+          request.reviewConfirmed()
+              ? decideSize(attachment, request)
+              : refuse(ErrorReason.ERROR_REASON_ATTACHMENT_REVIEW_REQUIRED);
+      case ALLOWED -> decideSize(attachment, request);
+    };
+  }
+
+  /**
+   * Decides on reading anything of a ticket: all checks up to and including its queue.
+   *
+   * @param violations what is wrong with the request, by field
+   * @return the refusal, or empty where the ticket may be read
+   */
+  public static Optional<AttachmentError> authorise(
+      DownloadFacts facts, Map<String, List<String>> violations) {
+    TokenFacts token = facts.token();
+    if (token == null || !token.secretMatches() || !token.live()) {
+      return error(ErrorReason.ERROR_REASON_UNAUTHENTICATED);
+    }
+    // Write implies read.
+    if (!token.abilities().contains(READ) && !token.abilities().contains(WRITE)) {
+      return forbidden("This token has neither the tickets:read nor the tickets:write ability.");
+    }
+    if (!token.staff()) {
+      return forbidden("The token's owner is not a staff account.");
+    }
+    if (!violations.isEmpty()) {
+      return Optional.of(AttachmentError.invalid(violations));
+    }
+    TicketFacts ticket = facts.ticket();
+    if (ticket == null) {
+      return error(ErrorReason.ERROR_REASON_NOT_FOUND);
+    }
+    if (!ticket.queueVisible()) {
+      return forbidden("The token's owner has no access to this ticket's queue.");
+    }
+    return Optional.empty();
+  }
+
+  private static DownloadDecision decideSize(AttachmentFacts attachment, DownloadRequest request) {
+    BlobFacts blob = attachment.blob();
+    if (blob == null) {
+      return refuse(ErrorReason.ERROR_REASON_NOT_FOUND);
+    }
+    if (request.range() == null) {
+      return blob.size() > MAX_WHOLE_BYTES
+          ? new Refuse(tooLarge(blob))
+          : new Serve(attachment, blob, Slice.whole(blob.size()));
+    }
+    if (request.range().offset() > blob.size()) {
+      String message = "must not be beyond the file's end, " + blob.size();
+      return new Refuse(AttachmentError.invalid(Map.of("offset", List.of(message))));
+    }
+    return new Serve(attachment, blob, request.range().within(blob.size()));
+  }
+
+  private static AttachmentError tooLarge(BlobFacts blob) {
+    return AttachmentError.of(ErrorReason.ERROR_REASON_ATTACHMENT_TOO_LARGE)
+        .withMetadata(
+            Map.of("file_size", Long.toString(blob.size()), "mime_type", blob.mimeType()));
+  }
+
+  private static DownloadDecision refuse(ErrorReason reason) {
+    return new Refuse(AttachmentError.of(reason));
+  }
+
+  private static Optional<AttachmentError> error(ErrorReason reason) {
+    return Optional.of(AttachmentError.of(reason));
+  }
+
+  private static Optional<AttachmentError> forbidden(String message) {
+    return error(ErrorReason.ERROR_REASON_FORBIDDEN).map(error -> error.withMessage(message));
+  }
+}

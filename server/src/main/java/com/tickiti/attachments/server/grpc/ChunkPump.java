@@ -1,0 +1,64 @@
+package com.tickiti.attachments.server.grpc;
+
+import com.google.protobuf.UnsafeByteOperations;
+import com.tickiti.attachments.server.download.Download;
+import com.tickiti.attachments.v1.DownloadAttachmentResponse;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves a download's bytes into a call as fast as its reader takes them, and closes the download
+ * when the call ends, however it ends. grpc-java runs all callbacks of one call one after the
+ * other.
+ */
+final class ChunkPump {
+
+  private static final Logger log = LoggerFactory.getLogger(ChunkPump.class);
+
+  private final Download download;
+  private final ServerCallStreamObserver<DownloadAttachmentResponse> call;
+  private boolean ended;
+
+  ChunkPump(Download download, ServerCallStreamObserver<DownloadAttachmentResponse> call) {
+    this.download = download;
+    this.call = call;
+  }
+
+  /** Sends chunks while the call takes more. */
+  void pump() {
+    try {
+      while (!ended && call.isReady()) {
+        ByteBuffer next = download.next();
+        if (next == null) {
+          end();
+          call.onCompleted();
+        } else {
+          call.onNext(chunk(next));
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      end();
+      call.onError(Failures.toStatus(e));
+    }
+  }
+
+  /** Lets go of the file. */
+  void end() {
+    ended = true;
+    try {
+      download.close();
+    } catch (IOException e) {
+      log.warn("request {}: {}", CallMetadata.requestId(), e.toString());
+    }
+  }
+
+  /** The buffer is nobody else's, so that it need not be copied. */
+  private static DownloadAttachmentResponse chunk(ByteBuffer bytes) {
+    return DownloadAttachmentResponse.newBuilder()
+        .setChunk(UnsafeByteOperations.unsafeWrap(bytes))
+        .build();
+  }
+}

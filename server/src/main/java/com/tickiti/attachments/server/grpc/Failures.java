@@ -1,0 +1,46 @@
+package com.tickiti.attachments.server.grpc;
+
+import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.blob.BlobMissingException;
+import com.tickiti.attachments.server.blob.CorruptBlobException;
+import com.tickiti.attachments.server.download.MetadataUnavailableException;
+import com.tickiti.attachments.server.download.RefusalException;
+import com.tickiti.attachments.v1.ErrorReason;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where an exception becomes a catalogued error, and is logged if it is a fault. */
+final class Failures {
+
+  private static final Logger log = LoggerFactory.getLogger(Failures.class);
+
+  private Failures() {}
+
+  /** What the current call ends in. */
+  static StatusRuntimeException toStatus(Throwable thrown) {
+    return toError(thrown).toException();
+  }
+
+  private static AttachmentError toError(Throwable thrown) {
+    if (thrown instanceof RefusalException refusal) {
+      return refusal.error();
+    }
+    String requestId = CallMetadata.requestId();
+    if (thrown instanceof BlobMissingException) {
+      log.error("request {}: {}", requestId, thrown.getMessage());
+      return AttachmentError.of(ErrorReason.ERROR_REASON_NOT_FOUND);
+    }
+    if (thrown instanceof CorruptBlobException) {
+      log.error("request {}: data loss: {}", requestId, thrown.getMessage());
+      return AttachmentError.of(ErrorReason.ERROR_REASON_INTERNAL);
+    }
+    if (thrown instanceof MetadataUnavailableException || thrown instanceof IOException) {
+      log.error("request {}: {}", requestId, thrown.toString());
+      return AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE);
+    }
+    log.error("request {} failed", requestId, thrown);
+    return AttachmentError.of(ErrorReason.ERROR_REASON_INTERNAL);
+  }
+}

@@ -1,0 +1,111 @@
+package com.tickiti.attachments.server.grpc;
+
+import com.tickiti.attachments.v1.AttachmentServiceGrpc;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One service on two listeners: HTTP/2 for callers on the network, and grpc-java's in-process
+ * transport for the edge in the same process, which passes messages by reference. Thread-safe; the
+ * owner closes it.
+ */
+public final class GrpcListeners {
+
+  private static final int MAX_REQUEST_BYTES = 1 << 20;
+  private static final int MAX_METADATA_BYTES = 8 << 10;
+  private static final int FLOW_CONTROL_WINDOW_BYTES = 1 << 20;
+
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final Server network;
+  private final Server inProcess;
+  private final ManagedChannel channel;
+
+  /**
+   * Not listening yet.
+   *
+   * @param executor runs the service's methods, which block; stays the caller's
+   */
+  public GrpcListeners(
+      InetSocketAddress address, ServerServiceDefinition service, Executor executor) {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(address)
+            .maxInboundMetadataSize(MAX_METADATA_BYTES)
+            // Fixed, since a window that tunes itself lets stalled readers starve the others.
+            .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
+            .permitKeepAliveTime(10, TimeUnit.SECONDS)
+            .maxRstFramesPerWindow(100, 30);
+    if (address.getAddress().isLoopbackAddress()) {
+      builder.addService(ProtoReflectionServiceV1.newInstance());
+    }
+    network = with(builder, service, executor);
+    String name = InProcessServerBuilder.generateName();
+    inProcess = with(InProcessServerBuilder.forName(name), service, executor);
+    channel =
+        InProcessChannelBuilder.forName(name)
+            // The edge's callbacks never block, so that they may run on the service's threads.
+            .directExecutor()
+            .build();
+    serving(false);
+  }
+
+  private Server with(
+      ServerBuilder<?> builder, ServerServiceDefinition service, Executor executor) {
+    return builder
+        .executor(executor)
+        .maxInboundMessageSize(MAX_REQUEST_BYTES)
+        .addService(service)
+        .addService(health.getHealthService())
+        .build();
+  }
+
+  /** Listens; returns once the port accepts. */
+  public void start() throws IOException {
+    inProcess.start();
+    network.start();
+  }
+
+  /** Leads to the service without a socket; closed with this. */
+  public Channel channel() {
+    return channel;
+  }
+
+  /** The port of the network listener; only after {@link #start}. */
+  public int port() {
+    return network.getPort();
+  }
+
+  /** Tells callers of {@code grpc.health.v1.Health} whether calls can be answered. */
+  public void serving(boolean serving) {
+    ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+    health.setStatus(AttachmentServiceGrpc.SERVICE_NAME, status);
+  }
+
+  /** Refuses new calls, and cuts those that have not ended within {@code grace}. */
+  public void close(Duration grace) throws InterruptedException {
+    health.enterTerminalState();
+    channel.shutdown();
+    network.shutdown();
+    inProcess.shutdown();
+    long deadline = System.nanoTime() + grace.toNanos();
+    for (Server server : new Server[] {network, inProcess}) {
+      if (!server.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        server.shutdownNow().awaitTermination(1, TimeUnit.SECONDS);
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package com.tickiti.attachments.server.grpc;
+
+import com.tickiti.attachments.server.download.DownloadRequest;
+import com.tickiti.attachments.server.model.ByteRange;
+import com.tickiti.attachments.server.model.TicketKey;
+import com.tickiti.attachments.v1.DownloadAttachmentRequest;
+import com.tickiti.attachments.v1.GetAttachmentRequest;
+import com.tickiti.attachments.v1.Intent;
+import com.tickiti.attachments.v1.ListAttachmentsRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads request messages. What is wrong with one is noted by field rather than thrown, since who
+ * asks is looked at before what is asked.
+ */
+final class RequestMessages {
+
+  private static final Pattern ID = Pattern.compile("0|[1-9][0-9]{0,17}");
+
+  private final Map<String, List<String>> violations = new LinkedHashMap<>();
+
+  private RequestMessages() {}
+
+  static DownloadRequest read(DownloadAttachmentRequest message) {
+    RequestMessages reading = new RequestMessages();
+    return new DownloadRequest(
+        CallMetadata.token(),
+        switch (message.getTicketCase()) {
+          case TICKET_NUMBER -> reading.ticketNumber(message.getTicketNumber());
+          case TICKET_ID -> reading.ticketId(message.getTicketId());
+          case TICKET_NOT_SET -> reading.noTicket();
+        },
+        reading.attachmentId(message.getResponseAttachmentId()),
+        message.getIntent() == Intent.INTENT_REVIEW_OK,
+        message.hasRange() ? reading.range(message.getRange()) : null,
+        reading.violations);
+  }
+
+  static DownloadRequest read(GetAttachmentRequest message) {
+    RequestMessages reading = new RequestMessages();
+    return new DownloadRequest(
+        CallMetadata.token(),
+        switch (message.getTicketCase()) {
+          case TICKET_NUMBER -> reading.ticketNumber(message.getTicketNumber());
+          case TICKET_ID -> reading.ticketId(message.getTicketId());
+          case TICKET_NOT_SET -> reading.noTicket();
+        },
+        reading.attachmentId(message.getResponseAttachmentId()),
+        false,
+        null,
+        reading.violations);
+  }
+
+  /** A request for a page names no attachment. */
+  static DownloadRequest read(ListAttachmentsRequest message) {
+    RequestMessages reading = new RequestMessages();
+    TicketKey ticket =
+        switch (message.getTicketCase()) {
+          case TICKET_NUMBER -> reading.ticketNumber(message.getTicketNumber());
+          case TICKET_ID -> reading.ticketId(message.getTicketId());
+          case TICKET_NOT_SET -> reading.noTicket();
+        };
+    if (message.getPageSize() < 0 || message.getPageSize() > PageToken.MAX_PAGE_SIZE) {
+      reading.violate("page_size", "must be 0 to " + PageToken.MAX_PAGE_SIZE);
+    }
+    if (PageToken.parse(message.getPageToken(), ticket).isEmpty()) {
+      reading.violate("page_token", "is not one that this ticket's list has given");
+    }
+    return new DownloadRequest(CallMetadata.token(), ticket, null, false, null, reading.violations);
+  }
+
+  private TicketKey ticketNumber(String digits) {
+    return new TicketKey(TicketKey.Kind.NUMBER, required("ticket_number", digits));
+  }
+
+  private TicketKey ticketId(String digits) {
+    return new TicketKey(TicketKey.Kind.ID, required("ticket_id", digits));
+  }
+
+  private TicketKey noTicket() {
+    violate("ticket_number", "is required, unless ticket_id is given");
+    return TicketKey.NONE;
+  }
+
+  private @Nullable Long attachmentId(String digits) {
+    return required("response_attachment_id", digits);
+  }
+
+  private @Nullable ByteRange range(com.tickiti.attachments.v1.ByteRange range) {
+    if (range.getOffset() < 0) {
+      violate("offset", "must be 0 or more");
+    }
+    if (range.hasLength() && range.getLength() < 1) {
+      violate("length", "must be 1 or more");
+    }
+    if (!violations.isEmpty()) {
+      return null;
+    }
+    return new ByteRange(range.getOffset(), range.hasLength() ? range.getLength() : Long.MAX_VALUE);
+  }
+
+  /** What is not an id in its plainest form names nothing, which is no violation. */
+  private @Nullable Long required(String field, String digits) {
+    if (digits.isBlank()) {
+      violate(field, "is required");
+    }
+    return ID.matcher(digits).matches() ? Long.valueOf(digits) : null;
+  }
+
+  private void violate(String field, String message) {
+    violations.computeIfAbsent(field, name -> new ArrayList<>()).add(message);
+  }
+}

@@ -1,0 +1,74 @@
+package com.tickiti.attachments.server.grpc;
+
+import com.tickiti.attachments.server.download.AttachmentFacts;
+import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
+import com.tickiti.attachments.server.download.DownloadDecision;
+import com.tickiti.attachments.server.download.DownloadDecision.Refuse;
+import com.tickiti.attachments.server.download.DownloadDecision.Serve;
+import com.tickiti.attachments.server.download.DownloadHandler.Description;
+import com.tickiti.attachments.server.model.Slice;
+import com.tickiti.attachments.v1.Attachment;
+import com.tickiti.attachments.v1.DownloadHeader;
+import com.tickiti.attachments.v1.FileTypeOutcome;
+import com.tickiti.attachments.v1.GetAttachmentResponse;
+import com.tickiti.attachments.v1.Intent;
+import com.tickiti.attachments.v1.ServedRange;
+import org.jspecify.annotations.Nullable;
+
+/** Writes response messages. */
+final class ResponseMessages {
+
+  private ResponseMessages() {}
+
+  /** An attachment; one whose content is not recorded has neither size nor type. */
+  static Attachment attachment(AttachmentFacts facts, @Nullable BlobFacts blob) {
+    Attachment.Builder attachment =
+        Attachment.newBuilder()
+            .setId(Long.toString(facts.id()))
+            .setResponseId(Long.toString(facts.responseId()))
+            .setName(facts.name())
+            .setSha256(facts.digest().hex())
+            .setIsInline(facts.inline())
+            .setFileTypeOutcome(
+                switch (facts.outcome()) {
+                  case ALLOWED -> FileTypeOutcome.FILE_TYPE_OUTCOME_ALLOWED;
+                  case REVIEW -> FileTypeOutcome.FILE_TYPE_OUTCOME_REVIEW;
+                  case BLOCKED -> FileTypeOutcome.FILE_TYPE_OUTCOME_BLOCKED;
+                });
+    if (blob != null) {
+      attachment.setFileSize(blob.size()).setMimeType(blob.mimeType());
+    }
+    return attachment.build();
+  }
+
+  static DownloadHeader header(Serve serve, boolean ranged) {
+    DownloadHeader.Builder header =
+        DownloadHeader.newBuilder().setAttachment(attachment(serve.attachment(), serve.blob()));
+    if (ranged) {
+      Slice slice = serve.slice();
+      header.setRange(
+          ServedRange.newBuilder()
+              .setOffset(slice.offset())
+              .setLength(slice.length())
+              .setEof(slice.eof()));
+    }
+    return header.build();
+  }
+
+  static GetAttachmentResponse description(Description description) {
+    return GetAttachmentResponse.newBuilder()
+        .setAttachment(attachment(description.attachment(), description.blob()))
+        .addDecisions(decision(Intent.INTENT_UNSPECIFIED, description.unconfirmed()))
+        .addDecisions(decision(Intent.INTENT_REVIEW_OK, description.confirmed()))
+        .build();
+  }
+
+  private static com.tickiti.attachments.v1.DownloadDecision decision(
+      Intent intent, DownloadDecision decision) {
+    var message = com.tickiti.attachments.v1.DownloadDecision.newBuilder().setIntent(intent);
+    if (decision instanceof Refuse refuse) {
+      message.setRefusal(refuse.error().reason()).setMessage(refuse.error().message());
+    }
+    return message.build();
+  }
+}

@@ -1,0 +1,90 @@
+package com.tickiti.attachments.server.metadata;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The one place that opens connections to PostgreSQL. Thread-safe; the owner closes it.
+ *
+ * <p>Reads that a caller waits for fail within two seconds, whether the database is away, slow or
+ * out of connections. Work without such a caller goes through {@link #unhurried}.
+ */
+public final class Database implements AutoCloseable {
+
+  private static final int CALLER_WAIT_MILLIS = 1_500;
+  private static final Settings SETTINGS =
+      new Settings().withRenderSchema(false).withExecuteLogging(false);
+
+  private final HikariDataSource pool;
+  private final DSLContext hurried;
+  private final DataSource unpooled;
+
+  /** Opens a pool; connects lazily, so a database that is away fails the queries, not this call. */
+  public Database(DatabaseConfig config) {
+    HikariConfig hikari = new HikariConfig();
+    hikari.setPoolName("metadata");
+    hikari.setJdbcUrl(config.url());
+    hikari.setUsername(config.user());
+    hikari.setPassword(config.password());
+    hikari.setMaximumPoolSize(config.poolSize());
+    hikari.setConnectionTimeout(CALLER_WAIT_MILLIS);
+    hikari.setValidationTimeout(500);
+    hikari.setInitializationFailTimeout(-1);
+    hikari.addDataSourceProperty("ApplicationName", "attachments");
+    hikari.addDataSourceProperty("connectTimeout", "1");
+    // A half-open connection is noticed by the socket, a slow statement by the server itself.
+    hikari.addDataSourceProperty("socketTimeout", "2");
+    hikari.addDataSourceProperty("options", "-c statement_timeout=" + CALLER_WAIT_MILLIS);
+    hikari.addDataSourceProperty("prepareThreshold", "1");
+    hikari.addDataSourceProperty("tcpKeepAlive", "true");
+    this.pool = new HikariDataSource(hikari);
+    this.hurried = DSL.using(pool, SQLDialect.POSTGRES, SETTINGS);
+    this.unpooled = unpooled(config);
+  }
+
+  /** For queries that a caller waits for. */
+  public DSLContext hurried() {
+    return hurried;
+  }
+
+  /** For imports and maintenance: a connection of its own for each use, and no time limit. */
+  public DSLContext unhurried() {
+    return DSL.using(unpooled, SQLDialect.POSTGRES, SETTINGS);
+  }
+
+  /**
+   * Brings the relations to the newest version.
+   *
+   * @throws org.flywaydb.core.api.FlywayException where the database is away or a migration fails
+   */
+  public void migrate() {
+    Flyway.configure().dataSource(unpooled).loggers("slf4j").load().migrate();
+  }
+
+  /** Throws {@link org.jooq.exception.DataAccessException} where the database does not answer. */
+  public void probe() {
+    hurried.selectOne().execute();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private static DataSource unpooled(DatabaseConfig config) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(config.url());
+    source.setUser(config.user());
+    source.setPassword(config.password());
+    source.setApplicationName("attachments");
+    source.setConnectTimeout(5);
+    return source;
+  }
+}

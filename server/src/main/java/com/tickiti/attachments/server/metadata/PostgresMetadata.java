@@ -1,0 +1,48 @@
+package com.tickiti.attachments.server.metadata;
+
+import com.tickiti.attachments.server.download.AttachmentFacts;
+import com.tickiti.attachments.server.download.AttachmentMetadata;
+import com.tickiti.attachments.server.download.DownloadFacts;
+import com.tickiti.attachments.server.download.MetadataUnavailableException;
+import com.tickiti.attachments.server.model.BearerToken;
+import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.PieceDigests;
+import com.tickiti.attachments.server.model.TicketKey;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
+
+/** {@link AttachmentMetadata} in PostgreSQL, one query a method. Thread-safe. */
+public final class PostgresMetadata implements AttachmentMetadata {
+
+  private final DSLContext dsl;
+
+  public PostgresMetadata(Database database) {
+    this.dsl = database.hurried();
+  }
+
+  @Override
+  public DownloadFacts facts(BearerToken token, TicketKey ticket, @Nullable Long attachmentId) {
+    return read(() -> new SelectDownloadFacts(token, ticket, attachmentId).execute(dsl));
+  }
+
+  @Override
+  public List<AttachmentFacts> attachments(long ticketId, long afterId, int limit) {
+    return read(() -> new SelectAttachments(ticketId, afterId, limit).execute(dsl));
+  }
+
+  @Override
+  public PieceDigests pieces(Digest digest) {
+    return read(() -> new SelectPieceDigests(digest).execute(dsl));
+  }
+
+  private static <T> T read(Supplier<T> query) {
+    try {
+      return query.get();
+    } catch (DataAccessException e) {
+      throw new MetadataUnavailableException(e);
+    }
+  }
+}

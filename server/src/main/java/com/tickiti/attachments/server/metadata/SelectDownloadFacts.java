@@ -1,0 +1,124 @@
+package com.tickiti.attachments.server.metadata;
+
+import static com.tickiti.attachments.server.metadata.AttachmentColumns.DETECTED_RULE;
+import static com.tickiti.attachments.server.metadata.AttachmentColumns.NAME_RULE;
+import static com.tickiti.attachments.server.metadata.generated.Tables.API_TOKENS;
+import static com.tickiti.attachments.server.metadata.generated.Tables.BLOBS;
+import static com.tickiti.attachments.server.metadata.generated.Tables.QUEUE_PERMISSIONS;
+import static com.tickiti.attachments.server.metadata.generated.Tables.RESPONSES;
+import static com.tickiti.attachments.server.metadata.generated.Tables.RESPONSE_ATTACHMENTS;
+import static com.tickiti.attachments.server.metadata.generated.Tables.TICKETS;
+import static com.tickiti.attachments.server.metadata.generated.Tables.USERS;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.currentOffsetDateTime;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.val;
+import static org.jooq.impl.DSL.values;
+
+import com.tickiti.attachments.server.download.DownloadFacts;
+import com.tickiti.attachments.server.download.TicketFacts;
+import com.tickiti.attachments.server.download.TokenFacts;
+import com.tickiti.attachments.server.model.BearerToken;
+import com.tickiti.attachments.server.model.TicketKey;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one query that decides: token, owner, ticket, queue permission, attachment, blob and rules in
+ * one round trip. Outer joins from a row that is always there, so that each missing thing can be
+ * told from every other.
+ */
+record SelectDownloadFacts(BearerToken token, TicketKey ticket, @Nullable Long attachmentId) {
+
+  private static final Field<Boolean> LIVE =
+      field(
+              API_TOKENS
+                  .REVOKED_AT
+                  .isNull()
+                  .and(
+                      API_TOKENS
+                          .EXPIRES_AT
+                          .isNull()
+                          .or(API_TOKENS.EXPIRES_AT.gt(currentOffsetDateTime()))))
+          .as("live");
+
+  private static final Field<Boolean> OWNER_IS_STAFF =
+      coalesce(USERS.IS_STAFF, inline(false)).as("owner_is_staff");
+
+  private static final Field<Boolean> QUEUE_VISIBLE =
+      coalesce(QUEUE_PERMISSIONS.CAN_VIEW, inline(false)).as("queue_visible");
+
+  DownloadFacts execute(DSLContext dsl) {
+    Record row =
+        dsl.select(
+                API_TOKENS.SECRET_SHA256,
+                LIVE,
+                API_TOKENS.ABILITIES,
+                API_TOKENS.USER_ID,
+                OWNER_IS_STAFF,
+                TICKETS.ID,
+                QUEUE_VISIBLE)
+            .select(AttachmentColumns.ALL)
+            .from(values(row(inline(1))).as("request"))
+            .leftJoin(API_TOKENS)
+            .on(API_TOKENS.ID.eq(token.id()))
+            .leftJoin(USERS)
+            .on(USERS.ID.eq(API_TOKENS.USER_ID))
+            .leftJoin(TICKETS)
+            .on(isTicketAskedFor())
+            .leftJoin(QUEUE_PERMISSIONS)
+            .on(QUEUE_PERMISSIONS.USER_ID.eq(USERS.ID))
+            .and(QUEUE_PERMISSIONS.QUEUE_ID.eq(TICKETS.QUEUE_ID))
+            .leftJoin(
+                RESPONSE_ATTACHMENTS
+                    .join(RESPONSES)
+                    .on(RESPONSES.ID.eq(RESPONSE_ATTACHMENTS.RESPONSE_ID)))
+            .on(RESPONSE_ATTACHMENTS.ID.eq(val(attachmentId, SQLDataType.BIGINT)))
+            .and(RESPONSES.TICKET_ID.eq(TICKETS.ID))
+            .leftJoin(BLOBS)
+            .on(BLOBS.SHA256.eq(RESPONSE_ATTACHMENTS.SHA256))
+            .leftJoin(NAME_RULE)
+            .on(NAME_RULE.EXTENSION.eq(RESPONSE_ATTACHMENTS.EXTENSION))
+            .leftJoin(DETECTED_RULE)
+            .on(DETECTED_RULE.EXTENSION.eq(BLOBS.DETECTED_EXTENSION))
+            .fetchSingle();
+    return new DownloadFacts(
+        tokenFacts(row),
+        row.get(TICKETS.ID) == null
+            ? null
+            : new TicketFacts(row.get(TICKETS.ID), row.get(QUEUE_VISIBLE)),
+        row.get(RESPONSE_ATTACHMENTS.ID) == null ? null : AttachmentColumns.read(row));
+  }
+
+  private Condition isTicketAskedFor() {
+    Field<Long> name =
+        switch (ticket.kind()) {
+          case NUMBER -> TICKETS.NUMBER;
+          case ID -> TICKETS.ID;
+        };
+    return name.eq(val(ticket.value(), SQLDataType.BIGINT));
+  }
+
+  private @Nullable TokenFacts tokenFacts(Record row) {
+    String secretSha256 = row.get(API_TOKENS.SECRET_SHA256);
+    boolean matches = token.matches(secretSha256);
+    if (secretSha256 == null) {
+      return null;
+    }
+    return new TokenFacts(
+        token.id(),
+        matches,
+        row.get(LIVE),
+        Arrays.stream(row.get(API_TOKENS.ABILITIES)).collect(Collectors.toSet()),
+        row.get(API_TOKENS.USER_ID),
+        row.get(OWNER_IS_STAFF));
+  }
+}

@@ -1,0 +1,73 @@
+package com.tickiti.attachments.server.model;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bearer token {@code <id>|<secret>} as a caller presented it (RFC 6750). Holds the secret's
+ * SHA-256 only, so that neither {@link #toString} nor a heap dump gives the secret away.
+ */
+public final class BearerToken {
+
+  /**
+   * The scheme's case does not matter (RFC 9110, 11.1); the token is what RFC 6750 allows and |.
+   */
+  private static final Pattern HEADER =
+      Pattern.compile("(?i:bearer) +([0-9]{1,18})\\|([\\x21-\\x7e]{1,512})");
+
+  private static final byte[] NO_SECRET = new byte[Digest.BYTES];
+
+  private final long id;
+  private final byte[] secretSha256;
+
+  private BearerToken(long id, byte[] secretSha256) {
+    this.id = id;
+    this.secretSha256 = secretSha256;
+  }
+
+  /** Reads an {@code Authorization} value; empty where it is absent or not of the form. */
+  public static Optional<BearerToken> parse(@Nullable String authorization) {
+    if (authorization == null) {
+      return Optional.empty();
+    }
+    Matcher matcher = HEADER.matcher(authorization.strip());
+    return matcher.matches()
+        ? Optional.of(new BearerToken(Long.parseLong(matcher.group(1)), hash(matcher.group(2))))
+        : Optional.empty();
+  }
+
+  /** The SHA-256 under which {@code secret} is kept, 64 lower-case hexadecimal digits. */
+  public static String secretSha256(String secret) {
+    return HexFormat.of().formatHex(hash(secret));
+  }
+
+  /** The token's public part. */
+  public long id() {
+    return id;
+  }
+
+  /**
+   * Whether the secret is the one whose SHA-256 is stored, in constant time; a token that is not
+   * stored at all ({@code null}) takes as long to refuse as a wrong secret.
+   */
+  public boolean matches(@Nullable String storedSecretSha256) {
+    byte[] stored =
+        storedSecretSha256 == null ? NO_SECRET : HexFormat.of().parseHex(storedSecretSha256);
+    boolean equal = MessageDigest.isEqual(stored, secretSha256);
+    return equal && storedSecretSha256 != null;
+  }
+
+  @Override
+  public String toString() {
+    return "token " + id;
+  }
+
+  private static byte[] hash(String secret) {
+    return Digest.sha256().digest(secret.getBytes(StandardCharsets.UTF_8));
+  }
+}
