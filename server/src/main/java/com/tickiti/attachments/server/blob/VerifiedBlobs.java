@@ -53,6 +53,9 @@ public final class VerifiedBlobs {
   }
 
   private PieceDigests pieces(Digest digest, long size) throws IOException {
+    if (size == 0 && !digest.equals(Digest.OF_NOTHING)) {
+      throw new CorruptBlobException(digest, "it is empty");
+    }
     if (size <= PieceDigests.PIECE_BYTES) {
       return PieceDigests.ofSinglePiece(digest);
     }

@@ -17,6 +17,9 @@ public record Digest(String hex) {
 
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
+  /** The digest of the empty content. */
+  public static final Digest OF_NOTHING = of(sha256().digest());
+
   public Digest {
     if (!HEX.matcher(hex).matches()) {
       throw new IllegalArgumentException(

@@ -1,0 +1,112 @@
+package com.tickiti.attachments.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tickiti.attachments.server.download.DownloadPolicy;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between packages and modules, held. */
+@AnalyzeClasses(
+    packages = "com.tickiti.attachments",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String SERVER = "com.tickiti.attachments.server";
+
+  @ArchTest
+  static final ArchRule model_dependsOnNothing =
+      classes()
+          .that()
+          .resideInAPackage(SERVER + ".model")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(SERVER + ".model", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule policy_doesNoIo =
+      noClasses()
+          .that()
+          .belongToAnyOf(DownloadPolicy.class)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.io..",
+              "java.nio..",
+              "java.net..",
+              "java.time..",
+              "java.sql..",
+              "org.jooq..",
+              "io.grpc..",
+              "org.slf4j..",
+              SERVER + ".blob..",
+              SERVER + ".metadata..");
+
+  @ArchTest
+  static final ArchRule jooq_onlyInMetadata =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(SERVER + ".metadata..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.jooq..", "org.flywaydb..", "java.sql..", "org.postgresql..");
+
+  @ArchTest
+  static final ArchRule tika_onlyInFiletype =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(SERVER + ".filetype")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.tika..");
+
+  @ArchTest
+  static final ArchRule edge_knowsNoServerClass =
+      noClasses()
+          .that()
+          .resideInAPackage("com.tickiti.attachments.edge..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(SERVER + "..");
+
+  @ArchTest
+  static final ArchRule proto_knowsNobody =
+      noClasses()
+          .that()
+          .resideInAnyPackage("com.tickiti.attachments.v1..", "com.tickiti.attachments.error..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SERVER + "..", "com.tickiti.attachments.edge..");
+
+  @ArchTest
+  static final ArchRule decisions_knowNeitherGrpcNorSql =
+      noClasses()
+          .that()
+          .resideInAnyPackage(SERVER + ".download", SERVER + ".blob", SERVER + ".upload")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.grpc..", "org.jooq..", "java.sql..", SERVER + ".grpc");
+
+  @ArchTest
+  static final ArchRule packages_haveNoCycles =
+      slices().matching(SERVER + ".(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyTheRootAndCommands_composeObjects =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              SERVER + ".download",
+              SERVER + ".grpc",
+              SERVER + ".metadata..",
+              SERVER + ".blob",
+              SERVER + ".filetype",
+              SERVER + ".upload")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SERVER, SERVER + ".command");
+}

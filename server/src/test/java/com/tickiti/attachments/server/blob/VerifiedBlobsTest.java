@@ -1,0 +1,166 @@
+package com.tickiti.attachments.server.blob;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.tickiti.attachments.server.model.ContentHash;
+import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.PieceDigests;
+import com.tickiti.attachments.server.model.Slice;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerifiedBlobsTest {
+
+  private static final int PIECE = PieceDigests.PIECE_BYTES;
+
+  @TempDir private Path directory;
+  private FilesystemBlobStore store;
+
+  @BeforeEach
+  void openStore() throws IOException {
+    store = new FilesystemBlobStore(directory);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 0",
+    "1, 0, 1",
+    "196608, 0, 196608",
+    "196609, 0, 196609",
+    "1000000, 0, 1000000",
+    "1000000, 1, 999999",
+    "1000000, 196607, 2",
+    "1000000, 196608, 196608",
+    "1000000, 999999, 1",
+    "1000000, 1000000, 0",
+    "1000000, 0, 1",
+  })
+  void open_anyPart_readsJustThat(int size, int offset, int length) throws IOException {
+    byte[] content = random(size);
+    ContentHash.Result stored = put(content);
+    Slice slice = new Slice(offset, length, offset + length == size);
+
+    byte[] recorded = read(digest -> stored.pieces(), stored, slice);
+    byte[] unrecorded = read(digest -> PieceDigests.NONE, stored, slice);
+
+    assertThat(recorded).isEqualTo(Arrays.copyOfRange(content, offset, offset + length));
+    assertThat(unrecorded).isEqualTo(recorded);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1000, PIECE, PIECE + 1, 3 * PIECE, 1_000_000})
+  void next_flippedBit_handsOutNoByteOfThatPieceOrLater(int size) throws IOException {
+    byte[] content = random(size);
+    ContentHash.Result stored = put(content);
+    Random random = new Random(size);
+    for (int round = 0; round < 20; round++) {
+      int at = random.nextInt(size);
+      byte[] damaged = content.clone();
+      damaged[at] ^= (byte) (1 << random.nextInt(8));
+      Files.write(file(stored.digest()), damaged);
+
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      assertThatExceptionOfType(CorruptBlobException.class)
+          .isThrownBy(() -> copy(digest -> stored.pieces(), stored, Slice.whole(size), out));
+
+      assertThat(out.toByteArray()).isEqualTo(Arrays.copyOf(content, at / PIECE * PIECE));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0", "1000, 999", "1000000, 0", "1000000, 196608", "1000000, 999999"})
+  void open_truncatedOrGrown_isCorruptBeforeTheFirstByte(int size, int keep) throws IOException {
+    byte[] content = random(size);
+    ContentHash.Result stored = put(content);
+
+    for (int length : new int[] {keep, size + 1}) {
+      Files.write(file(stored.digest()), Arrays.copyOf(content, length));
+      assertThatExceptionOfType(CorruptBlobException.class)
+          .isThrownBy(() -> read(digest -> stored.pieces(), stored, Slice.whole(size)));
+    }
+  }
+
+  @Test
+  void open_noRecordedDigestsAndDamaged_servesNoRange() throws IOException {
+    byte[] content = random(1_000_000);
+    ContentHash.Result stored = put(content);
+    content[999_999] ^= 1;
+    Files.write(file(stored.digest()), content);
+
+    assertThatExceptionOfType(CorruptBlobException.class)
+        .isThrownBy(() -> read(digest -> PieceDigests.NONE, stored, new Slice(0, 1, false)));
+  }
+
+  @Test
+  void open_absent_isMissing() {
+    Digest digest = new Digest("ab".repeat(32));
+
+    assertThatExceptionOfType(BlobMissingException.class)
+        .isThrownBy(
+            () ->
+                new VerifiedBlobs(store, any -> PieceDigests.NONE).open(digest, 1, Slice.whole(1)));
+  }
+
+  @Test
+  void open_emptyUnderAnotherDigest_isCorrupt() throws IOException {
+    Digest digest = new Digest("ab".repeat(32));
+    store.put(digest, store.newTemporaryFile());
+
+    assertThatExceptionOfType(CorruptBlobException.class)
+        .isThrownBy(
+            () ->
+                new VerifiedBlobs(store, any -> PieceDigests.NONE).open(digest, 0, Slice.whole(0)));
+  }
+
+  private ContentHash.Result put(byte[] content) throws IOException {
+    ContentHash hash = new ContentHash();
+    hash.update(content, 0, content.length);
+    ContentHash.Result result = hash.finish();
+    Path file = store.newTemporaryFile();
+    Files.write(file, content);
+    store.put(result.digest(), file);
+    return result;
+  }
+
+  private Path file(Digest digest) {
+    String hex = digest.hex();
+    return directory.resolve(hex.substring(0, 2)).resolve(hex.substring(2, 4)).resolve(hex);
+  }
+
+  private byte[] read(PieceDigestSource source, ContentHash.Result stored, Slice slice)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    copy(source, stored, slice, out);
+    return out.toByteArray();
+  }
+
+  private void copy(
+      PieceDigestSource source, ContentHash.Result stored, Slice slice, ByteArrayOutputStream out)
+      throws IOException {
+    VerifiedBlobs blobs = new VerifiedBlobs(store, source);
+    try (VerifiedContent content = blobs.open(stored.digest(), stored.size(), slice)) {
+      for (ByteBuffer next = content.next(); next != null; next = content.next()) {
+        assertThat(next.remaining()).isPositive();
+        out.write(next.array(), next.arrayOffset() + next.position(), next.remaining());
+      }
+    }
+  }
+
+  private static byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
+  }
+}
