@@ -20,7 +20,6 @@ import com.tickiti.attachments.v1.ErrorReason;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.Metadata;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/v1/tickets/attachment}: one JSON request in, one download out. */
 final class DownloadRoute implements HttpService {
+
+  private static final MediaType JSON = MediaType.JSON.withoutParameters();
 
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -108,8 +109,9 @@ final class DownloadRoute implements HttpService {
 
   private static boolean isJson(@Nullable MediaType type) {
     return type != null
-        && type.is(MediaType.JSON.withoutParameters())
-        && StandardCharsets.UTF_8.equals(type.charset(StandardCharsets.UTF_8));
+        && type.is(JSON)
+        && type.parameters().getOrDefault("charset", List.of()).stream()
+            .allMatch("utf-8"::equalsIgnoreCase);
   }
 
   /** Two tokens are as good as none: which of them was meant is nobody's guess. */

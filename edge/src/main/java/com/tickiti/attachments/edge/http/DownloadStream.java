@@ -128,6 +128,8 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
       fail(violation("a chunk before the header"));
     } else if (chunk.size() > unreceivedBytes) {
       fail(violation("more bytes than promised"));
+    } else if (chunk.isEmpty()) {
+      call.request(1);
     } else {
       unreceivedBytes -= chunk.size();
       encoder.add(chunk);
