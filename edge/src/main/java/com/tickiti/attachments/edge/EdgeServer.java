@@ -1,0 +1,125 @@
+package com.tickiti.attachments.edge;
+
+import com.linecorp.armeria.common.TlsKeyPair;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.tickiti.attachments.edge.EdgeConfig.ConnectionLimits;
+import com.tickiti.attachments.edge.http.EdgeRoutes;
+import io.grpc.Channel;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The JSON edge as an HTTP server: HTTP/1.1 and HTTP/2 on one port, in front of the attachment
+ * service that {@code channel} leads to. Thread-safe.
+ *
+ * <pre>{@code
+ * try (EdgeServer edge = new EdgeServer(EdgeConfig.defaults(), channel)) {
+ *   edge.start();
+ *   System.out.println(edge.httpUri());
+ *   ...
+ * }
+ * }</pre>
+ */
+public final class EdgeServer implements AutoCloseable {
+
+  private final EdgeConfig config;
+  private final EdgeRoutes routes;
+  private final Server server;
+
+  /**
+   * A server that does not listen yet.
+   *
+   * @param channel stays the caller's, who closes it after this server
+   */
+  public EdgeServer(EdgeConfig config, Channel channel) {
+    this.config = config;
+    this.routes = new EdgeRoutes(channel, config.pace());
+    this.server = build();
+  }
+
+  private Server build() {
+    ConnectionLimits limits = config.connections();
+    ServerBuilder builder =
+        Server.builder()
+            // The adaptive allocator costs a fifth more CPU and far more memory.
+            .childChannelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+            .maxNumConnections(limits.maxConnections())
+            .idleTimeout(limits.idleTimeout())
+            .http1MaxInitialLineLength(limits.maxInitialLineBytes())
+            .http1MaxHeaderSize(limits.maxHeaderBytes())
+            .http2MaxHeaderListSize(limits.maxHeaderBytes())
+            .http2MaxStreamsPerConnection(limits.http2MaxStreams())
+            .http2MaxResetFramesPerWindow(
+                limits.http2MaxResetFrames(), (int) limits.http2ResetWindow().toSeconds())
+            .maxRequestLength(EdgeConfig.MAX_REQUEST_BYTES)
+            .requestTimeout(config.requestTimeout())
+            .gracefulShutdownTimeout(config.quietPeriod(), config.gracePeriod())
+            .disableServerHeader();
+    listen(builder);
+    routes.addTo(builder);
+    return builder.build();
+  }
+
+  private void listen(ServerBuilder builder) {
+    InetSocketAddress address = new InetSocketAddress(config.bindAddress(), config.httpPort());
+    EdgeConfig.Tls tls = config.tls();
+    if (tls == null) {
+      builder.http(address);
+    } else {
+      builder
+          .https(address)
+          .tls(TlsKeyPair.of(tls.privateKey().toFile(), tls.certificateChain().toFile()));
+    }
+  }
+
+  /**
+   * Listens; returns once the port accepts.
+   *
+   * @throws BindException if the port is taken or not to be had
+   * @throws IOException if listening fails in another way
+   */
+  public void start() throws IOException {
+    try {
+      server.start().join();
+    } catch (CompletionException e) {
+      // Netty's native transports do not tell a taken port by type.
+      if (e.getCause() instanceof IOException cause) {
+        BindException taken =
+            new BindException(
+                config.bindAddress() + ":" + config.httpPort() + ": " + cause.getMessage());
+        taken.initCause(cause);
+        throw taken;
+      }
+      throw new IOException("cannot start the HTTP server: " + e.getCause(), e);
+    }
+  }
+
+  /** The port that is listened on; only after {@link #start}. */
+  public int port() {
+    return server.activeLocalPort();
+  }
+
+  /** Where clients on this machine find the server, without a trailing slash. */
+  public URI httpUri() {
+    String scheme = config.tls() == null ? "http" : "https";
+    String host = config.bindAddress();
+    String literal = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create(scheme + "://" + literal + ":" + port());
+  }
+
+  /**
+   * Refuses new requests, waits for those under way at most as long as the configured grace period,
+   * and stops listening. Does nothing the second time.
+   */
+  @Override
+  public void close() {
+    routes.drain();
+    server.stop().join();
+  }
+}

@@ -1,0 +1,99 @@
+package com.tickiti.attachments.edge;
+
+import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.client.Endpoint;
+import com.linecorp.armeria.client.endpoint.EndpointGroup;
+import com.linecorp.armeria.client.endpoint.EndpointSelectionStrategy;
+import com.linecorp.armeria.client.grpc.GrpcClientBuilder;
+import com.linecorp.armeria.client.grpc.GrpcClients;
+import com.linecorp.armeria.client.retry.Backoff;
+import com.linecorp.armeria.client.retry.RetryConfig;
+import com.linecorp.armeria.client.retry.RetryRule;
+import com.linecorp.armeria.client.retry.RetryingClient;
+import com.linecorp.armeria.common.SessionProtocol;
+import com.tickiti.attachments.v1.AttachmentServiceGrpc;
+import io.grpc.Channel;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import java.io.File;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers behind a standalone edge, taken in turn. A server that cannot be reached is passed
+ * over for the next within the same request, and tried again with the next one: there is no
+ * back-off to wait out when it returns. Thread-safe.
+ */
+final class Upstream implements AutoCloseable {
+
+  /** Fixed windows: with ones that grow, a few stalled readers starve all others. */
+  private static final int STREAM_WINDOW_BYTES = 256 * 1024;
+
+  private static final int CONNECTION_WINDOW_BYTES = 64 * 1024 * 1024;
+  private static final int FRAME_BYTES = 64 * 1024;
+
+  /** Many times the chunks that servers send. */
+  private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+  /** Finds a peer that has gone without a word. */
+  private static final Duration PING_INTERVAL = Duration.ofSeconds(10);
+
+  private static final Backoff PAUSE_BEFORE_NEXT_SERVER = Backoff.fixed(10);
+
+  private final ClientFactory factory;
+  private final Channel channel;
+
+  /**
+   * Connects when first used.
+   *
+   * @param servers at least one
+   * @param certificateAuthority PEM file of who vouches for the servers; null for plain text
+   */
+  Upstream(List<Endpoint> servers, @Nullable File certificateAuthority) {
+    factory = factory(certificateAuthority);
+    EndpointGroup group = EndpointGroup.of(EndpointSelectionStrategy.roundRobin(), servers);
+    SessionProtocol protocol =
+        certificateAuthority == null ? SessionProtocol.H2C : SessionProtocol.H2;
+    GrpcClientBuilder client =
+        GrpcClients.builder(protocol, group)
+            .factory(factory)
+            .maxResponseMessageLength(MAX_MESSAGE_BYTES)
+            // Of a whole stream: its pace is judged where it is read, its size is not.
+            .maxResponseLength(0)
+            .responseTimeoutMillis(0)
+            .decorator(
+                RetryingClient.newDecorator(
+                    RetryConfig.builder(RetryRule.onUnprocessed(PAUSE_BEFORE_NEXT_SERVER))
+                        .maxTotalAttempts(servers.size() + 1)
+                        .build()));
+    channel = client.build(AttachmentServiceGrpc.AttachmentServiceStub.class).getChannel();
+  }
+
+  private static ClientFactory factory(@Nullable File certificateAuthority) {
+    var builder =
+        ClientFactory.builder()
+            .channelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .pingInterval(PING_INTERVAL)
+            .http2InitialStreamWindowSize(STREAM_WINDOW_BYTES)
+            .http2InitialConnectionWindowSize(CONNECTION_WINDOW_BYTES)
+            .http2MaxFrameSize(FRAME_BYTES);
+    if (certificateAuthority != null) {
+      builder.tlsCustomizer(tls -> tls.trustManager(certificateAuthority));
+    }
+    return builder.build();
+  }
+
+  /** Leads to any of the servers, for as long as this is open. */
+  Channel channel() {
+    return channel;
+  }
+
+  @Override
+  public void close() {
+    factory.close();
+  }
+}
