@@ -1,0 +1,88 @@
+package com.tickiti.attachments.server.filetype;
+
+import java.io.InputStream;
+import java.util.Locale;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code [Content_Types].xml} of an Office Open XML package: what its main part is and whether
+ * it carries macros. It is what Office itself goes by, so neither a renamed file nor a renamed part
+ * hides a macro. (ECMA-376 part 2.)
+ */
+final class OfficeTypes {
+  static final String WORD =
+      "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+  static final String EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  static final String EXCEL_BINARY = "application/vnd.ms-excel.sheet.binary.macroenabled.12";
+  static final String POWERPOINT =
+      "application/vnd.openxmlformats-officedocument.presentationml.presentation";
+  static final String VISIO = "application/vnd.ms-visio.drawing";
+  private static final String XPS = "application/vnd.ms-xpsdocument";
+
+  /** A thousand slides fit in a fifth of this. */
+  private static final int MAX_INFLATED_BYTES = 1 << 20;
+
+  private @Nullable String main;
+  private boolean macros;
+
+  private OfficeTypes() {}
+
+  /** Reads until the end, the bound or the first fault: what was found so far counts. */
+  static OfficeTypes read(InputStream in) {
+    OfficeTypes types = new OfficeTypes();
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    try {
+      XMLStreamReader reader =
+          factory.createXMLStreamReader(new BoundedInputStream(in, MAX_INFLATED_BYTES));
+      while (reader.hasNext()) {
+        if (reader.next() == XMLStreamReader.START_ELEMENT) {
+          String contentType = reader.getAttributeValue(null, "ContentType");
+          if (contentType != null) {
+            types.note(contentType.strip().toLowerCase(Locale.ROOT));
+          }
+        }
+      }
+    } catch (XMLStreamException | RuntimeException e) {
+      // The JDK's reader answers some malformed documents with unchecked exceptions.
+    }
+    return types;
+  }
+
+  /**
+   * Returns the media type of the package, of the macro-enabled kind where there are macros; null
+   * where nothing tells.
+   */
+  @Nullable String mainType(@Nullable String byName, boolean macrosByName) {
+    String type = main == null ? byName : main;
+    return type != null && (macros || macrosByName) ? macroEnabled(type) : type;
+  }
+
+  private void note(String contentType) {
+    macros |= contentType.contains("vbaproject") || contentType.contains("macrosheet");
+    if (contentType.equals("application/vnd.ms-package.xps-fixeddocumentsequence+xml")) {
+      main = XPS;
+    }
+    int end = contentType.indexOf(".main");
+    if (end < 0 || (main != null && !contentType.contains("macroenabled"))) {
+      return;
+    }
+    // The registered type is the main part's without the ending, but for the odd macro kinds.
+    String type = contentType.substring(0, end).replace("macroenabledtemplate", "macroenabled");
+    main = type.endsWith("macroenabled") ? type + ".12" : type;
+  }
+
+  private static String macroEnabled(String type) {
+    if (type.contains("macroenabled") || type.equals(XPS)) {
+      return type;
+    }
+    return type.replace("openxmlformats-officedocument.wordprocessingml", "ms-word")
+            .replace("openxmlformats-officedocument.spreadsheetml", "ms-excel")
+            .replace("openxmlformats-officedocument.presentationml", "ms-powerpoint")
+        + ".macroenabled.12";
+  }
+}
