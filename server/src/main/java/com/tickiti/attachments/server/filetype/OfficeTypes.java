@@ -22,8 +22,8 @@ final class OfficeTypes {
   static final String VISIO = "application/vnd.ms-visio.drawing";
   private static final String XPS = "application/vnd.ms-xpsdocument";
 
-  /** A thousand slides fit in a fifth of this. */
-  private static final int MAX_INFLATED_BYTES = 1 << 20;
+  /** Room for three thousand slides. */
+  private static final int MAX_INFLATED_BYTES = 512 * 1024;
 
   private @Nullable String main;
   private boolean macros;

@@ -47,28 +47,32 @@ final class ScriptText {
     INTERPRETERS.put("tcsh", "application/x-csh");
   }
 
-  /** Beginnings by the extension of what they begin. Linear to match: no nested repetition. */
+  /**
+   * Beginnings by the extension of what they begin. No group repeats without a bound: Java's
+   * matcher takes a stack frame for each turn.
+   */
   private static final Map<String, Pattern> BEGINNINGS = new LinkedHashMap<>();
 
   static {
-    BEGINNINGS.put("reg", Pattern.compile("\\A(?:REGEDIT4|Windows Registry Editor Version )"));
-    BEGINNINGS.put("url", Pattern.compile("^\\[InternetShortcut]", CASE_INSENSITIVE | MULTILINE));
-    BEGINNINGS.put("desktop", Pattern.compile("\\A(?:#[^\\n]*\\n|\\s)*+\\[Desktop Entry]"));
-    BEGINNINGS.put("scf", Pattern.compile("\\A\\s*\\[Shell]\\s+Command\\s*=", CASE_INSENSITIVE));
-    BEGINNINGS.put(
-        "inf",
-        Pattern.compile(
-            "^Signature\\s*=\\s*\"?\\$(?:Windows NT|Chicago)\\$", CASE_INSENSITIVE | MULTILINE));
-    BEGINNINGS.put("udl", Pattern.compile("\\A\\[oledb]", CASE_INSENSITIVE));
-    BEGINNINGS.put("iqy", Pattern.compile("\\AWEB\\R1\\Rhttp", CASE_INSENSITIVE));
+    begins("reg", "(?:REGEDIT4|Windows Registry Editor Version )");
+    begins("url", "\\s*(?:\\[[^\\]\\n]*][^\\[]*+){0,8}?\\[InternetShortcut]");
+    begins("desktop", "(?:#[^\\n]*\\n|\\s++){0,32}+\\[Desktop Entry]");
+    begins("scf", "\\s*\\[Shell]\\s+Command\\s*=");
+    begins("inf", "\\s*[;\\[].*?\\nSignature\\s*=\\s*\"?\\$(?:Windows NT|Chicago)\\$");
+    begins("udl", "\\[oledb]");
+    begins("iqy", "WEB\\R1\\Rhttp");
     // The letters alone also begin many a table whose first column is "ID".
-    BEGINNINGS.put("slk", Pattern.compile("\\AID;P[^\\r\\n]*\\R(?:[PCBFO];[A-Z]|NN;)"));
-    BEGINNINGS.put("hta", Pattern.compile("<hta:application[\\s/>]", CASE_INSENSITIVE));
+    begins("slk", "ID;P[^\\r\\n]*\\R(?:[PCBFO];[A-Z]|NN;)");
+    begins("hta", ".*?<hta:application[\\s/>]");
+  }
+
+  private static void begins(String extension, String regex) {
+    BEGINNINGS.put(extension, Pattern.compile(regex, CASE_INSENSITIVE | DOTALL));
   }
 
   private static final Pattern XML_ROOT =
       Pattern.compile(
-          "\\A\\s*+(?:<[?!](?:--.*?--|[^>-][^>]*+)>\\s*+)*+<(?:[\\w.-]+:)?([\\w.-]+)", DOTALL);
+          "\\A\\s*+(?:<[?!](?:--.*?--|[^>-][^>]*+)>\\s*+){0,16}+<(?:[\\w.-]+:)?([\\w.-]+)", DOTALL);
 
   /** Root elements, in lower case, by the extension of what they begin. */
   private static final Map<String, String> XML_ROOTS =
@@ -82,6 +86,12 @@ final class ScriptText {
           entry("pcsettings", "settingcontent-ms"),
           entry("appinstaller", "appinstaller"),
           entry("powershellmetadata", "cdxml"));
+
+  /** What is a batch file beyond doubt. */
+  private static final Pattern BATCH =
+      Pattern.compile(
+          "\\A@|^\\s*@?(?:rem|echo|set|call|goto|pause|setlocal)\\b.*\\R",
+          CASE_INSENSITIVE | MULTILINE);
 
   private final String text;
   private final MediaTypes mediaTypes;
@@ -133,7 +143,7 @@ final class ScriptText {
 
   private @Nullable String extension() {
     for (Map.Entry<String, Pattern> kind : BEGINNINGS.entrySet()) {
-      if (kind.getValue().matcher(text).find()) {
+      if (kind.getValue().matcher(text).lookingAt()) {
         return kind.getKey();
       }
     }
@@ -144,8 +154,7 @@ final class ScriptText {
     String name = root.group(1).toLowerCase(Locale.ROOT);
     boolean scripted = text.toLowerCase(Locale.ROOT).contains("<script");
     return switch (name) {
-      case "job" -> scripted ? "wsf" : null;
-      case "package" -> scripted ? "wsf" : null;
+      case "job", "package" -> scripted ? "wsf" : null;
       case "component" -> scripted ? "wsc" : null;
       case "assembly" -> text.contains("<deployment") ? "application" : null;
       default -> XML_ROOTS.get(name);
@@ -160,11 +169,6 @@ final class ScriptText {
       default -> false;
     };
   }
-
-  private static final Pattern BATCH =
-      Pattern.compile(
-          "\\A@|^\\s*@?(?:rem|echo|set|call|goto|pause|setlocal)\\b.*\\R",
-          CASE_INSENSITIVE | MULTILINE);
 
   private static String decode(byte[] head) {
     Charset charset = ISO_8859_1;

@@ -97,6 +97,8 @@ class TypeDetectorTest {
         "Rem Koolhaas called about the printer.",
         "ID;Price;Queue\nA;1;2\n",
         "/*! jQuery UI - v1.13.2 */ .ui-helper { display: none }",
+        "A link file begins with\n[InternetShortcut]\nURL=https://example.test/",
+        "A driver says\nSignature=\"$CHICAGO$\"",
         "# A heading\n\nHow to run it: #!/bin/sh",
         "Windows Registry: how to edit it",
         "",
