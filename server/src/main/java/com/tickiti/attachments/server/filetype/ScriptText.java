@@ -25,7 +25,7 @@ final class ScriptText {
   private static final int MAX_BYTES = 4096;
 
   private static final Pattern SHEBANG =
-      Pattern.compile("\\A#![ \\t]*(?:\\S*/)?(\\S+)(?:[ \\t]+([^\\r\\n]*))?");
+      Pattern.compile("\\A#![ \\t]*(/(?:\\S*/)?)?(\\S+)(?:[ \\t]+([^\\r\\n]*))?");
 
   /** What an interpreter's name begins with, and the media type of its scripts. */
   private static final Map<String, String> INTERPRETERS = new LinkedHashMap<>();
@@ -63,11 +63,7 @@ final class ScriptText {
     begins("iqy", "WEB\\R1\\Rhttp");
     // The letters alone also begin many a table whose first column is "ID".
     begins("slk", "ID;P[^\\r\\n]*\\R(?:[PCBFO];[A-Z]|NN;)");
-    begins("hta", ".*?<hta:application[\\s/>]");
-  }
-
-  private static void begins(String extension, String regex) {
-    BEGINNINGS.put(extension, Pattern.compile(regex, CASE_INSENSITIVE | DOTALL));
+    begins("hta", "\\s*+(?=<).*?<hta:application[\\s/>]");
   }
 
   private static final Pattern XML_ROOT =
@@ -87,10 +83,10 @@ final class ScriptText {
           entry("appinstaller", "appinstaller"),
           entry("powershellmetadata", "cdxml"));
 
-  /** What is a batch file beyond doubt. */
+  /** What a batch file has and a text that begins with the word "rem" has not. */
   private static final Pattern BATCH =
       Pattern.compile(
-          "\\A@|^\\s*@?(?:rem|echo|set|call|goto|pause|setlocal)\\b.*\\R",
+          "\\A@|%~|%\\w+%|^\\s*(?:@?echo (?:on|off)|set \\w+=.*|setlocal|pause|exit /b|goto :?\\w+)\\s*$",
           CASE_INSENSITIVE | MULTILINE);
 
   private final String text;
@@ -119,16 +115,17 @@ final class ScriptText {
     if (!shebang.find()) {
       return null;
     }
-    String interpreter = shebang.group(1);
-    if (interpreter.equals("env") && shebang.group(2) != null) {
-      interpreter = envCommand(shebang.group(2));
+    String interpreter = shebang.group(2);
+    if (interpreter.equals("env") && shebang.group(3) != null) {
+      interpreter = envCommand(shebang.group(3));
     }
     for (Map.Entry<String, String> known : INTERPRETERS.entrySet()) {
       if (interpreter.startsWith(known.getKey())) {
         return mediaTypes.typeOf(known.getValue());
       }
     }
-    return mediaTypes.typeOf("application/x-sh");
+    // Without a path to an interpreter it is someone's emphatic heading.
+    return shebang.group(1) == null ? null : mediaTypes.typeOf("application/x-sh");
   }
 
   /** The first word that is neither an option nor a variable. */
@@ -168,6 +165,10 @@ final class ScriptText {
       case "text/javascript" -> !text.contains("function") && !text.contains("=>");
       default -> false;
     };
+  }
+
+  private static void begins(String extension, String regex) {
+    BEGINNINGS.put(extension, Pattern.compile(regex, CASE_INSENSITIVE | DOTALL));
   }
 
   private static String decode(byte[] head) {

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -130,6 +132,23 @@ class HostileFileTest {
         ZipContentsTest.zip(Map.of("[Content_Types].xml", types, "word/document.xml", new byte[0]));
 
     assertThat(detect(bomb).extension()).isEqualTo("docx");
+  }
+
+  /** An uploader shall not write into the server's log. */
+  @Test
+  void detect_malformedContentTypes_printsNothing() throws IOException {
+    byte[] types = "<Types a='\u00ff'/>".getBytes(ISO_8859_1);
+    PrintStream standardError = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, US_ASCII));
+    try {
+      assertThat(detect(ZipContentsTest.zip(Map.of("[Content_Types].xml", types))).extension())
+          .isEqualTo("zip");
+      assertThat(detect("<?xml version='1.0'?><a b='\u00ff'/>").extension()).isEqualTo("txt");
+    } finally {
+      System.setErr(standardError);
+    }
+    assertThat(printed.toString(US_ASCII)).isEmpty();
   }
 
   @Test

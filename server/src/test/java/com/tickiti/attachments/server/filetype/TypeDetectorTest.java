@@ -94,7 +94,9 @@ class TypeDetectorTest {
   @ValueSource(
       strings = {
         "MZ 250, spare parts, 3 pieces",
-        "Rem Koolhaas called about the printer.",
+        "Rem Koolhaas called about the printer.\r\nCall him back.\r\n",
+        "#!!! URGENT !!!\n",
+        "How to recognise one: <hta:application id='a'/>",
         "ID;Price;Queue\nA;1;2\n",
         "/*! jQuery UI - v1.13.2 */ .ui-helper { display: none }",
         "A link file begins with\n[InternetShortcut]\nURL=https://example.test/",
