@@ -1,11 +1,14 @@
 package com.tickiti.attachments.server.filetype;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
 import org.jspecify.annotations.Nullable;
+import org.xml.sax.Attributes;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * The {@code [Content_Types].xml} of an Office Open XML package: what its main part is and whether
@@ -22,8 +25,8 @@ final class OfficeTypes {
   static final String VISIO = "application/vnd.ms-visio.drawing";
   private static final String XPS = "application/vnd.ms-xpsdocument";
 
-  /** A thousand slides fit in a fifth of this. */
-  private static final int MAX_INFLATED_BYTES = 1 << 20;
+  /** Room for three thousand slides. */
+  private static final int MAX_INFLATED_BYTES = 512 * 1024;
 
   private @Nullable String main;
   private boolean macros;
@@ -33,24 +36,30 @@ final class OfficeTypes {
   /** Reads until the end, the bound or the first fault: what was found so far counts. */
   static OfficeTypes read(InputStream in) {
     OfficeTypes types = new OfficeTypes();
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     try {
-      XMLStreamReader reader =
-          factory.createXMLStreamReader(new BoundedInputStream(in, MAX_INFLATED_BYTES));
-      while (reader.hasNext()) {
-        if (reader.next() == XMLStreamReader.START_ELEMENT) {
-          String contentType = reader.getAttributeValue(null, "ContentType");
-          if (contentType != null) {
-            types.note(contentType.strip().toLowerCase(Locale.ROOT));
-          }
-        }
-      }
-    } catch (XMLStreamException | RuntimeException e) {
-      // The JDK's reader answers some malformed documents with unchecked exceptions.
+      SAXParserFactory factory = SAXParserFactory.newDefaultInstance();
+      // The standard forbids a DTD here, and without one there are no entities to abuse.
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+      factory.newSAXParser().parse(new BoundedInputStream(in, MAX_INFLATED_BYTES), types.reader());
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("the JDK's own XML parser lacks a feature it has", e);
+    } catch (SAXException | IOException | RuntimeException e) {
+      // Broken compression or XML; some of it the JDK's parser answers with unchecked exceptions.
     }
     return types;
+  }
+
+  /** SAX rather than StAX: the JDK's StAX reader prints some faults on standard error. */
+  private DefaultHandler reader() {
+    return new DefaultHandler() {
+      @Override
+      public void startElement(String uri, String localName, String name, Attributes attributes) {
+        String contentType = attributes.getValue("ContentType");
+        if (contentType != null) {
+          note(contentType.strip().toLowerCase(Locale.ROOT));
+        }
+      }
+    };
   }
 
   /**

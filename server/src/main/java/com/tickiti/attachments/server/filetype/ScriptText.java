@@ -25,7 +25,7 @@ final class ScriptText {
   private static final int MAX_BYTES = 4096;
 
   private static final Pattern SHEBANG =
-      Pattern.compile("\\A#![ \\t]*(?:\\S*/)?(\\S+)(?:[ \\t]+([^\\r\\n]*))?");
+      Pattern.compile("\\A#![ \\t]*(/(?:\\S*/)?)?(\\S+)(?:[ \\t]+([^\\r\\n]*))?");
 
   /** What an interpreter's name begins with, and the media type of its scripts. */
   private static final Map<String, String> INTERPRETERS = new LinkedHashMap<>();
@@ -47,28 +47,28 @@ final class ScriptText {
     INTERPRETERS.put("tcsh", "application/x-csh");
   }
 
-  /** Beginnings by the extension of what they begin. Linear to match: no nested repetition. */
+  /**
+   * Beginnings by the extension of what they begin. No group repeats without a bound: Java's
+   * matcher takes a stack frame for each turn.
+   */
   private static final Map<String, Pattern> BEGINNINGS = new LinkedHashMap<>();
 
   static {
-    BEGINNINGS.put("reg", Pattern.compile("\\A(?:REGEDIT4|Windows Registry Editor Version )"));
-    BEGINNINGS.put("url", Pattern.compile("^\\[InternetShortcut]", CASE_INSENSITIVE | MULTILINE));
-    BEGINNINGS.put("desktop", Pattern.compile("\\A(?:#[^\\n]*\\n|\\s)*+\\[Desktop Entry]"));
-    BEGINNINGS.put("scf", Pattern.compile("\\A\\s*\\[Shell]\\s+Command\\s*=", CASE_INSENSITIVE));
-    BEGINNINGS.put(
-        "inf",
-        Pattern.compile(
-            "^Signature\\s*=\\s*\"?\\$(?:Windows NT|Chicago)\\$", CASE_INSENSITIVE | MULTILINE));
-    BEGINNINGS.put("udl", Pattern.compile("\\A\\[oledb]", CASE_INSENSITIVE));
-    BEGINNINGS.put("iqy", Pattern.compile("\\AWEB\\R1\\Rhttp", CASE_INSENSITIVE));
+    begins("reg", "(?:REGEDIT4|Windows Registry Editor Version )");
+    begins("url", "\\s*(?:\\[[^\\]\\n]*][^\\[]*+){0,8}?\\[InternetShortcut]");
+    begins("desktop", "(?:#[^\\n]*\\n|\\s++){0,32}+\\[Desktop Entry]");
+    begins("scf", "\\s*\\[Shell]\\s+Command\\s*=");
+    begins("inf", "\\s*[;\\[].*?\\nSignature\\s*=\\s*\"?\\$(?:Windows NT|Chicago)\\$");
+    begins("udl", "\\[oledb]");
+    begins("iqy", "WEB\\R1\\Rhttp");
     // The letters alone also begin many a table whose first column is "ID".
-    BEGINNINGS.put("slk", Pattern.compile("\\AID;P[^\\r\\n]*\\R(?:[PCBFO];[A-Z]|NN;)"));
-    BEGINNINGS.put("hta", Pattern.compile("<hta:application[\\s/>]", CASE_INSENSITIVE));
+    begins("slk", "ID;P[^\\r\\n]*\\R(?:[PCBFO];[A-Z]|NN;)");
+    begins("hta", "\\s*+(?=<).*?<hta:application[\\s/>]");
   }
 
   private static final Pattern XML_ROOT =
       Pattern.compile(
-          "\\A\\s*+(?:<[?!](?:--.*?--|[^>-][^>]*+)>\\s*+)*+<(?:[\\w.-]+:)?([\\w.-]+)", DOTALL);
+          "\\A\\s*+(?:<[?!](?:--.*?--|[^>-][^>]*+)>\\s*+){0,16}+<(?:[\\w.-]+:)?([\\w.-]+)", DOTALL);
 
   /** Root elements, in lower case, by the extension of what they begin. */
   private static final Map<String, String> XML_ROOTS =
@@ -82,6 +82,12 @@ final class ScriptText {
           entry("pcsettings", "settingcontent-ms"),
           entry("appinstaller", "appinstaller"),
           entry("powershellmetadata", "cdxml"));
+
+  /** What a batch file has and a text that begins with the word "rem" has not. */
+  private static final Pattern BATCH =
+      Pattern.compile(
+          "\\A@|%~|%\\w+%|^\\s*(?:@?echo (?:on|off)|set \\w+=.*|setlocal|pause|exit /b|goto :?\\w+)\\s*$",
+          CASE_INSENSITIVE | MULTILINE);
 
   private final String text;
   private final MediaTypes mediaTypes;
@@ -109,16 +115,17 @@ final class ScriptText {
     if (!shebang.find()) {
       return null;
     }
-    String interpreter = shebang.group(1);
-    if (interpreter.equals("env") && shebang.group(2) != null) {
-      interpreter = envCommand(shebang.group(2));
+    String interpreter = shebang.group(2);
+    if (interpreter.equals("env") && shebang.group(3) != null) {
+      interpreter = envCommand(shebang.group(3));
     }
     for (Map.Entry<String, String> known : INTERPRETERS.entrySet()) {
       if (interpreter.startsWith(known.getKey())) {
         return mediaTypes.typeOf(known.getValue());
       }
     }
-    return mediaTypes.typeOf("application/x-sh");
+    // Without a path to an interpreter it is someone's emphatic heading.
+    return shebang.group(1) == null ? null : mediaTypes.typeOf("application/x-sh");
   }
 
   /** The first word that is neither an option nor a variable. */
@@ -133,7 +140,7 @@ final class ScriptText {
 
   private @Nullable String extension() {
     for (Map.Entry<String, Pattern> kind : BEGINNINGS.entrySet()) {
-      if (kind.getValue().matcher(text).find()) {
+      if (kind.getValue().matcher(text).lookingAt()) {
         return kind.getKey();
       }
     }
@@ -144,8 +151,7 @@ final class ScriptText {
     String name = root.group(1).toLowerCase(Locale.ROOT);
     boolean scripted = text.toLowerCase(Locale.ROOT).contains("<script");
     return switch (name) {
-      case "job" -> scripted ? "wsf" : null;
-      case "package" -> scripted ? "wsf" : null;
+      case "job", "package" -> scripted ? "wsf" : null;
       case "component" -> scripted ? "wsc" : null;
       case "assembly" -> text.contains("<deployment") ? "application" : null;
       default -> XML_ROOTS.get(name);
@@ -161,10 +167,9 @@ final class ScriptText {
     };
   }
 
-  private static final Pattern BATCH =
-      Pattern.compile(
-          "\\A@|^\\s*@?(?:rem|echo|set|call|goto|pause|setlocal)\\b.*\\R",
-          CASE_INSENSITIVE | MULTILINE);
+  private static void begins(String extension, String regex) {
+    BEGINNINGS.put(extension, Pattern.compile(regex, CASE_INSENSITIVE | DOTALL));
+  }
 
   private static String decode(byte[] head) {
     Charset charset = ISO_8859_1;

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells what a file is by its bytes alone; its name is never looked at. Thread-safe; one is enough.
  *
- * <p>Tika's magic numbers come first. Where they name only a container (ZIP, OLE2) the container's
- * own directory decides. Reads at most a few MiB and holds at most about two, whatever the file
- * claims of itself: a file that makes no sense is its container, or {@code
+ * <p>A container (ZIP, OLE2) is judged by its own directory, any other file by Tika's magic numbers
+ * and by the marks that Tika does not know. Reads at most about ten MiB and holds at most about
+ * two, whatever the file claims of itself: a file that makes no sense is its container, or {@code
  * application/octet-stream}. This tells types apart; it is no defence against a file crafted to be
  * two types at once. (Contract: File-type rules.)
  */

@@ -31,6 +31,11 @@ final class ZipDirectory {
   private static final int WINDOW_BYTES = 256 * 1024;
   private static final int MAX_NAME_BYTES = 1024;
   private static final int MAX_COMPRESSED_BYTES = 256 * 1024;
+
+  /** How far into a file without a central directory its entries are looked for. */
+  private static final int MAX_LOCAL_BYTES = 1 << 20;
+
+  private static final int STREAMED = 1 << 3;
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
 
@@ -144,24 +149,36 @@ final class ZipDirectory {
     }
   }
 
-  /** Stops at the first streamed entry, since only its end tells how long it is. */
   private void readLocalHeaders(Consumer<Entry> consumer) throws IOException {
+    ByteBuffer start = file.read(0, MAX_LOCAL_BYTES);
     long position = 0;
-    for (int n = 0; n < MAX_ENTRIES; n++) {
-      ByteBuffer header = file.read(position, LOCAL_HEADER_BYTES + MAX_NAME_BYTES);
-      if (header.limit() < LOCAL_HEADER_BYTES || header.getInt(0) != LOCAL_HEADER) {
+    while (position <= start.limit() - LOCAL_HEADER_BYTES) {
+      int at = (int) position;
+      if (start.getInt(at) != LOCAL_HEADER) {
         return;
       }
-      int nameBytes = unsigned(header, 26);
-      long compressedBytes = Integer.toUnsignedLong(header.getInt(18));
+      int nameBytes = unsigned(start, at + 26);
+      long compressedBytes = Integer.toUnsignedLong(start.getInt(at + 18));
       consumer.accept(
           new Entry(
-              name(header, LOCAL_HEADER_BYTES, nameBytes),
-              unsigned(header, 8),
+              name(start, at + LOCAL_HEADER_BYTES, nameBytes),
+              unsigned(start, at + 8),
               compressedBytes,
               position));
-      position += LOCAL_HEADER_BYTES + nameBytes + unsigned(header, 28) + compressedBytes;
+      position += LOCAL_HEADER_BYTES + nameBytes + unsigned(start, at + 28) + compressedBytes;
+      if ((unsigned(start, at + 6) & STREAMED) != 0 && compressedBytes == 0) {
+        position = findLocalHeader(start, position);
+      }
     }
+  }
+
+  /** A streamed entry's length stands behind it, so the next header has to be looked for. */
+  private static long findLocalHeader(ByteBuffer start, long from) {
+    long position = from;
+    while (position <= start.limit() - 4 && start.getInt((int) position) != LOCAL_HEADER) {
+      position++;
+    }
+    return position;
   }
 
   private static String name(ByteBuffer buffer, int at, int length) {

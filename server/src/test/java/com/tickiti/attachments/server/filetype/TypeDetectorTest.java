@@ -94,9 +94,13 @@ class TypeDetectorTest {
   @ValueSource(
       strings = {
         "MZ 250, spare parts, 3 pieces",
-        "Rem Koolhaas called about the printer.",
+        "Rem Koolhaas called about the printer.\r\nCall him back.\r\n",
+        "#!!! URGENT !!!\n",
+        "How to recognise one: <hta:application id='a'/>",
         "ID;Price;Queue\nA;1;2\n",
         "/*! jQuery UI - v1.13.2 */ .ui-helper { display: none }",
+        "A link file begins with\n[InternetShortcut]\nURL=https://example.test/",
+        "A driver says\nSignature=\"$CHICAGO$\"",
         "# A heading\n\nHow to run it: #!/bin/sh",
         "Windows Registry: how to edit it",
         "",
