@@ -10,8 +10,12 @@ import java.util.Optional;
  *
  * @param data where its data is
  * @param listen where it listens
+ * @param maxUploadBytes the largest file that may be uploaded
  */
-public record ServerConfig(Data data, Listen listen) {
+public record ServerConfig(Data data, Listen listen, long maxUploadBytes) {
+
+  /** 50 MiB. */
+  public static final long DEFAULT_MAX_UPLOAD_BYTES = 50L << 20;
 
   /**
    * Where data is.

@@ -4,10 +4,14 @@ import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.EdgeServer;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
 import com.tickiti.attachments.server.download.DownloadHandler;
+import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.grpc.AttachmentGrpcService;
 import com.tickiti.attachments.server.grpc.GrpcListeners;
 import com.tickiti.attachments.server.metadata.Database;
 import com.tickiti.attachments.server.metadata.PostgresMetadata;
+import com.tickiti.attachments.server.metadata.PostgresUploads;
+import com.tickiti.attachments.server.upload.BlobIngest;
+import com.tickiti.attachments.server.upload.UploadHandler;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,11 +33,17 @@ final class Wiring {
     PostgresMetadata metadata = new PostgresMetadata(database);
     DownloadHandler downloads =
         new DownloadHandler(metadata, new VerifiedBlobs(stores.blobs(), metadata));
+    UploadHandler uploads =
+        new UploadHandler(
+            metadata,
+            new PostgresUploads(database),
+            new BlobIngest(stores.blobs(), new TypeDetector()),
+            config.maxUploadBytes());
     ExecutorService workers = workers(config.data().poolSize() + WORKERS_BESIDE_DATABASE);
     GrpcListeners grpc =
         new GrpcListeners(
             new InetSocketAddress(listen.address(), listen.grpcPort()),
-            AttachmentGrpcService.definition(downloads),
+            AttachmentGrpcService.definition(downloads, uploads),
             workers);
     EdgeServer edge =
         new EdgeServer(

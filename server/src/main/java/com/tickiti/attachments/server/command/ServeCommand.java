@@ -15,12 +15,12 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data = new DataOptions();
-  @Mixin private ListenOptions listen = new ListenOptions();
+  @Mixin private ServeOptions options = new ServeOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
-    ServerConfig config = new ServerConfig(data.toConfig(), listen.toConfig());
+    ServerConfig config = options.toConfig(data);
     AttachmentServer server = AttachmentServer.start(config);
     StopSignal stop = StopSignal.closing(server);
     spec.commandLine().getOut().println(server.readyLine());

@@ -5,6 +5,7 @@ import com.tickiti.attachments.server.blob.VerifiedBlobs;
 import com.tickiti.attachments.server.blob.VerifiedContent;
 import com.tickiti.attachments.server.download.DownloadDecision.Refuse;
 import com.tickiti.attachments.server.download.DownloadDecision.Serve;
+import com.tickiti.attachments.server.model.Ability;
 import com.tickiti.attachments.v1.ErrorReason;
 import java.io.IOException;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class DownloadHandler {
 
   private DownloadFacts authorisedFacts(DownloadRequest request) {
     DownloadFacts facts = facts(request);
-    DownloadPolicy.authorise(facts, request.violations())
+    DownloadPolicy.authorise(facts, Ability.READ, request.violations())
         .ifPresent(
             error -> {
               throw new RefusalException(error);

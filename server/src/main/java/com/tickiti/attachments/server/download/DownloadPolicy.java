@@ -4,6 +4,7 @@ import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
 import com.tickiti.attachments.server.download.DownloadDecision.Refuse;
 import com.tickiti.attachments.server.download.DownloadDecision.Serve;
+import com.tickiti.attachments.server.model.Ability;
 import com.tickiti.attachments.server.model.Slice;
 import com.tickiti.attachments.v1.ErrorReason;
 import java.util.List;
@@ -20,14 +21,11 @@ public final class DownloadPolicy {
   /** The largest file that is served whole: 25 MiB, in bytes. */
   public static final long MAX_WHOLE_BYTES = 26_214_400;
 
-  private static final String READ = "tickets:read";
-  private static final String WRITE = "tickets:write";
-
   private DownloadPolicy() {}
 
   /** Decides on a download. */
   public static DownloadDecision decide(DownloadFacts facts, DownloadRequest request) {
-    Optional<AttachmentError> refusal = authorise(facts, request.violations());
+    Optional<AttachmentError> refusal = authorise(facts, Ability.READ, request.violations());
     if (refusal.isPresent()) {
       return new Refuse(refusal.get());
     }
@@ -46,20 +44,24 @@ public final class DownloadPolicy {
   }
 
   /**
-   * Decides on reading anything of a ticket: all checks up to and including its queue.
+   * Decides on doing anything with a ticket: all checks up to and including its queue.
    *
+   * @param needed what the token must be good for
    * @param violations what is wrong with the request, by field
-   * @return the refusal, or empty where the ticket may be read
+   * @return the refusal, or empty where the ticket may be worked with
    */
   public static Optional<AttachmentError> authorise(
-      DownloadFacts facts, Map<String, List<String>> violations) {
+      DownloadFacts facts, Ability needed, Map<String, List<String>> violations) {
     TokenFacts token = facts.token();
     if (token == null || !token.secretMatches() || !token.live()) {
       return error(ErrorReason.ERROR_REASON_UNAUTHENTICATED);
     }
-    // Write implies read.
-    if (!token.abilities().contains(READ) && !token.abilities().contains(WRITE)) {
-      return forbidden("This token has neither the tickets:read nor the tickets:write ability.");
+    if (!needed.isGrantedBy(token.abilities())) {
+      return forbidden(
+          switch (needed) {
+            case READ -> "This token has neither the tickets:read nor the tickets:write ability.";
+            case WRITE -> "This token lacks the tickets:write ability.";
+          });
     }
     if (!token.staff()) {
       return forbidden("The token's owner is not a staff account.");

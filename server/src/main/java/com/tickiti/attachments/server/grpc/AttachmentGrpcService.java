@@ -4,6 +4,7 @@ import com.tickiti.attachments.server.download.AttachmentFacts;
 import com.tickiti.attachments.server.download.Download;
 import com.tickiti.attachments.server.download.DownloadHandler;
 import com.tickiti.attachments.server.download.DownloadRequest;
+import com.tickiti.attachments.server.upload.UploadHandler;
 import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import com.tickiti.attachments.v1.DownloadAttachmentRequest;
 import com.tickiti.attachments.v1.DownloadAttachmentResponse;
@@ -11,6 +12,8 @@ import com.tickiti.attachments.v1.GetAttachmentRequest;
 import com.tickiti.attachments.v1.GetAttachmentResponse;
 import com.tickiti.attachments.v1.ListAttachmentsRequest;
 import com.tickiti.attachments.v1.ListAttachmentsResponse;
+import com.tickiti.attachments.v1.UploadAttachmentRequest;
+import com.tickiti.attachments.v1.UploadAttachmentResponse;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -23,14 +26,18 @@ import java.util.concurrent.Callable;
 public final class AttachmentGrpcService extends AttachmentServiceGrpc.AttachmentServiceImplBase {
 
   private final DownloadHandler downloads;
+  private final UploadHandler uploads;
 
-  private AttachmentGrpcService(DownloadHandler downloads) {
+  private AttachmentGrpcService(DownloadHandler downloads, UploadHandler uploads) {
     this.downloads = downloads;
+    this.uploads = uploads;
   }
 
   /** The service with all it needs around it; its methods block, so give it a pool to run on. */
-  public static ServerServiceDefinition definition(DownloadHandler downloads) {
-    return ServerInterceptors.intercept(new AttachmentGrpcService(downloads), new CallMetadata());
+  public static ServerServiceDefinition definition(
+      DownloadHandler downloads, UploadHandler uploads) {
+    return ServerInterceptors.intercept(
+        new AttachmentGrpcService(downloads, uploads), new CallMetadata());
   }
 
   @Override
@@ -66,6 +73,12 @@ public final class AttachmentGrpcService extends AttachmentServiceGrpc.Attachmen
             .setHeader(ResponseMessages.header(download.serve(), request.hasRange()))
             .build());
     pump.pump();
+  }
+
+  @Override
+  public StreamObserver<UploadAttachmentRequest> uploadAttachment(
+      StreamObserver<UploadAttachmentResponse> call) {
+    return new UploadReceiver(uploads, call);
   }
 
   private ListAttachmentsResponse page(ListAttachmentsRequest message, DownloadRequest request) {

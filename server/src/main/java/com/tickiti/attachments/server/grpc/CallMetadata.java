@@ -42,6 +42,11 @@ final class CallMetadata implements ServerInterceptor {
     return ID.get();
   }
 
+  /** Whether {@code text} may serve as a request id. */
+  static boolean isSaneRequestId(String text) {
+    return SANE_REQUEST_ID.matcher(text).matches();
+  }
+
   @Override
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
@@ -63,9 +68,7 @@ final class CallMetadata implements ServerInterceptor {
 
   private static String requestId(Metadata headers) {
     String given = headers.get(REQUEST_ID);
-    return given != null && SANE_REQUEST_ID.matcher(given).matches()
-        ? given
-        : UUID.randomUUID().toString();
+    return given != null && isSaneRequestId(given) ? given : UUID.randomUUID().toString();
   }
 
   private static final class EchoingCall<ReqT, RespT>

@@ -2,11 +2,14 @@ package com.tickiti.attachments.server.grpc;
 
 import com.tickiti.attachments.server.download.DownloadRequest;
 import com.tickiti.attachments.server.model.ByteRange;
+import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.TicketKey;
+import com.tickiti.attachments.server.upload.UploadRequest;
 import com.tickiti.attachments.v1.DownloadAttachmentRequest;
 import com.tickiti.attachments.v1.GetAttachmentRequest;
 import com.tickiti.attachments.v1.Intent;
 import com.tickiti.attachments.v1.ListAttachmentsRequest;
+import com.tickiti.attachments.v1.UploadHeader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class RequestMessages {
 
   private static final Pattern ID = Pattern.compile("0|[1-9][0-9]{0,17}");
+
+  private static final Pattern FILE_NAME = Pattern.compile("[^\\p{Cntrl}]{1,255}");
 
   private final Map<String, List<String>> violations = new LinkedHashMap<>();
 
@@ -72,6 +77,45 @@ final class RequestMessages {
       reading.violate("page_token", "is not one that this ticket's list has given");
     }
     return new DownloadRequest(CallMetadata.token(), ticket, null, false, null, reading.violations);
+  }
+
+  static UploadRequest read(UploadHeader message) {
+    RequestMessages reading = new RequestMessages();
+    TicketKey ticket =
+        switch (message.getTicketCase()) {
+          case TICKET_NUMBER -> reading.ticketNumber(message.getTicketNumber());
+          case TICKET_ID -> reading.ticketId(message.getTicketId());
+          case TICKET_NOT_SET -> reading.noTicket();
+        };
+    Long responseId = reading.required("response_id", message.getResponseId());
+    reading.checkUploadFields(message);
+    boolean hasDigest = Digest.isValid(message.getSha256());
+    return new UploadRequest(
+        CallMetadata.token(),
+        ticket,
+        responseId,
+        message.getName(),
+        message.getIsInline(),
+        message.hasFileSize() ? message.getFileSize() : null,
+        hasDigest ? new Digest(message.getSha256()) : null,
+        message.getRequestId().isEmpty() ? null : message.getRequestId(),
+        reading.violations);
+  }
+
+  private void checkUploadFields(UploadHeader message) {
+    if (!FILE_NAME.matcher(message.getName()).matches()) {
+      violate("name", "must be 1 to 255 characters without control characters");
+    }
+    if (message.getFileSize() < 0) {
+      violate("file_size", "must be 0 or more");
+    }
+    if (!message.getSha256().isEmpty() && !Digest.isValid(message.getSha256())) {
+      violate("sha256", "must be 64 lower-case hexadecimal digits");
+    }
+    if (!message.getRequestId().isEmpty()
+        && !CallMetadata.isSaneRequestId(message.getRequestId())) {
+      violate("request_id", "must be 1 to 128 characters of A-Z a-z 0-9 . _ : -");
+    }
   }
 
   private TicketKey ticketNumber(String digits) {

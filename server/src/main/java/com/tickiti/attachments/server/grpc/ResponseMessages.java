@@ -7,12 +7,14 @@ import com.tickiti.attachments.server.download.DownloadDecision.Refuse;
 import com.tickiti.attachments.server.download.DownloadDecision.Serve;
 import com.tickiti.attachments.server.download.DownloadHandler.Description;
 import com.tickiti.attachments.server.model.Slice;
+import com.tickiti.attachments.server.upload.Upload;
 import com.tickiti.attachments.v1.Attachment;
 import com.tickiti.attachments.v1.DownloadHeader;
 import com.tickiti.attachments.v1.FileTypeOutcome;
 import com.tickiti.attachments.v1.GetAttachmentResponse;
 import com.tickiti.attachments.v1.Intent;
 import com.tickiti.attachments.v1.ServedRange;
+import com.tickiti.attachments.v1.UploadAttachmentResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Writes response messages. */
@@ -60,6 +62,14 @@ final class ResponseMessages {
         .setAttachment(attachment(description.attachment(), description.blob()))
         .addDecisions(decision(Intent.INTENT_UNSPECIFIED, description.unconfirmed()))
         .addDecisions(decision(Intent.INTENT_REVIEW_OK, description.confirmed()))
+        .build();
+  }
+
+  static UploadAttachmentResponse uploaded(Upload.Finished finished) {
+    AttachmentFacts attachment = finished.attachment();
+    return UploadAttachmentResponse.newBuilder()
+        .setAttachment(attachment(attachment, attachment.blob()))
+        .setAlreadyUploaded(finished.already())
         .build();
   }
 

@@ -50,7 +50,7 @@ final class AttachmentColumns {
         outcome(row.get(DETECTED_RULE.OUTCOME)));
   }
 
-  private static @Nullable FileTypeOutcome outcome(@Nullable String stored) {
+  static @Nullable FileTypeOutcome outcome(@Nullable String stored) {
     return stored == null ? null : FileTypeOutcome.ofStored(stored);
   }
 }

@@ -25,22 +25,22 @@ public final class PostgresMetadata implements AttachmentMetadata {
 
   @Override
   public DownloadFacts facts(BearerToken token, TicketKey ticket, @Nullable Long attachmentId) {
-    return read(() -> new SelectDownloadFacts(token, ticket, attachmentId).execute(dsl));
+    return query(() -> new SelectDownloadFacts(token, ticket, attachmentId).execute(dsl));
   }
 
   @Override
   public List<AttachmentFacts> attachments(long ticketId, long afterId, int limit) {
-    return read(() -> new SelectAttachments(ticketId, afterId, limit).execute(dsl));
+    return query(() -> new SelectAttachments(ticketId, afterId, limit).execute(dsl));
   }
 
   @Override
   public PieceDigests pieces(Digest digest) {
-    return read(() -> new SelectPieceDigests(digest).execute(dsl));
+    return query(() -> new SelectPieceDigests(digest).execute(dsl));
   }
 
-  private static <T> T read(Supplier<T> query) {
+  static <T> T query(Supplier<T> work) {
     try {
-      return query.get();
+      return work.get();
     } catch (DataAccessException e) {
       throw new MetadataUnavailableException(e);
     }

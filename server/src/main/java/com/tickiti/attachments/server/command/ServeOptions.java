@@ -6,8 +6,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import picocli.CommandLine.Option;
 
-/** The options of every command that serves: where it listens. */
-final class ListenOptions {
+/** The options of every command that serves: where it listens and what it takes. */
+final class ServeOptions {
 
   @Option(
       names = "--http-port",
@@ -30,9 +30,22 @@ final class ListenOptions {
       description = "Address that both listen on (default: ${DEFAULT-VALUE}).")
   private String bind = "127.0.0.1";
 
-  ServerConfig.Listen toConfig() {
-    return new ServerConfig.Listen(
-        address(), port("--http-port", httpPort), port("--grpc-port", grpcPort));
+  @Option(
+      names = "--max-upload-bytes",
+      paramLabel = "BYTES",
+      defaultValue = "52428800",
+      description = "The largest file that may be uploaded (default: ${DEFAULT-VALUE}, 50 MiB).")
+  private long maxUploadBytes = ServerConfig.DEFAULT_MAX_UPLOAD_BYTES;
+
+  ServerConfig toConfig(DataOptions data) {
+    if (maxUploadBytes < 0) {
+      throw new CommandFailure("--max-upload-bytes: " + maxUploadBytes + " (expected: >= 0)");
+    }
+    return new ServerConfig(
+        data.toConfig(),
+        new ServerConfig.Listen(
+            address(), port("--http-port", httpPort), port("--grpc-port", grpcPort)),
+        maxUploadBytes);
   }
 
   private InetAddress address() {

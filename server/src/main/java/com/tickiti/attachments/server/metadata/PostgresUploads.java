@@ -1,0 +1,34 @@
+package com.tickiti.attachments.server.metadata;
+
+import com.tickiti.attachments.server.upload.NewAttachment;
+import com.tickiti.attachments.server.upload.UploadMetadata;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** {@link UploadMetadata} in PostgreSQL. Thread-safe. */
+public final class PostgresUploads implements UploadMetadata {
+
+  private final DSLContext dsl;
+
+  public PostgresUploads(Database database) {
+    this.dsl = database.hurried();
+  }
+
+  @Override
+  public boolean hasResponse(long ticketId, long responseId) {
+    return PostgresMetadata.query(() -> new SelectResponse(ticketId, responseId).execute(dsl));
+  }
+
+  @Override
+  public Rules rules(String name, @Nullable String detectedExtension) {
+    return PostgresMetadata.query(() -> new SelectRules(name, detectedExtension).execute(dsl));
+  }
+
+  @Override
+  public Recorded record(NewAttachment attachment) {
+    return PostgresMetadata.query(
+        () ->
+            dsl.transactionResult(
+                transaction -> new InsertUpload(attachment).execute(transaction.dsl())));
+  }
+}

@@ -1,0 +1,115 @@
+package com.tickiti.attachments.server.upload;
+
+import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.download.AttachmentFacts;
+import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
+import com.tickiti.attachments.server.download.RefusalException;
+import com.tickiti.attachments.server.model.FileTypeOutcome;
+import com.tickiti.attachments.server.model.StoredBlob;
+import com.tickiti.attachments.server.upload.UploadMetadata.Recorded;
+import com.tickiti.attachments.v1.ErrorReason;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An upload under way. Nothing of it exists before {@link #finish} has returned. Not thread-safe;
+ * the holder closes it.
+ */
+public final class Upload implements Closeable {
+
+  private final UploadRequest request;
+  private final long userId;
+  private final long responseId;
+  private final long maxBytes;
+  private final IncomingBlob incoming;
+  private final UploadMetadata metadata;
+
+  Upload(
+      UploadRequest request,
+      long userId,
+      long responseId,
+      long maxBytes,
+      IncomingBlob incoming,
+      UploadMetadata metadata) {
+    this.request = request;
+    this.userId = userId;
+    this.responseId = responseId;
+    this.maxBytes = maxBytes;
+    this.incoming = incoming;
+    this.metadata = metadata;
+  }
+
+  /** Takes the next bytes. */
+  public void write(byte[] bytes) throws IOException {
+    if (incoming.size() + bytes.length > maxBytes) {
+      throw UploadHandler.tooLarge(maxBytes);
+    }
+    incoming.write(bytes, 0, bytes.length);
+  }
+
+  /** Checks, stores and records what was written. */
+  public Finished finish() throws IOException {
+    StoredBlob blob = incoming.inspect();
+    refuseIfNotAsDeclared(blob);
+    UploadMetadata.Rules rules = metadata.rules(request.name(), blob.detectedExtension());
+    // Also for inline ones: a download of those skips the rules.
+    if (rules.name() == FileTypeOutcome.BLOCKED || rules.detected() == FileTypeOutcome.BLOCKED) {
+      throw new RefusalException(
+          AttachmentError.of(ErrorReason.ERROR_REASON_ATTACHMENT_BLOCKED)
+              .withMessage("An administrator has blocked this file type; it cannot be uploaded."));
+    }
+    incoming.store();
+    Recorded recorded =
+        metadata.record(
+            new NewAttachment(
+                userId, request.requestId(), responseId, request.name(), request.inline(), blob));
+    if (!(recorded instanceof Recorded.As as)) {
+      throw invalid(Map.of("request_id", List.of("was used for an upload of something else")));
+    }
+    AttachmentFacts attachment =
+        new AttachmentFacts(
+            as.attachmentId(),
+            responseId,
+            request.name(),
+            blob.digest(),
+            request.inline(),
+            new BlobFacts(blob.size(), blob.mimeType()),
+            rules.name(),
+            rules.detected());
+    return new Finished(attachment, as.already());
+  }
+
+  @Override
+  public void close() throws IOException {
+    incoming.close();
+  }
+
+  private void refuseIfNotAsDeclared(StoredBlob blob) {
+    Map<String, List<String>> violations = new LinkedHashMap<>();
+    if (request.declaredSize() != null && request.declaredSize() != blob.size()) {
+      violations.put(
+          "file_size", List.of("is " + request.declaredSize() + ", but " + blob.size() + " came"));
+    }
+    if (request.declaredDigest() != null && !request.declaredDigest().equals(blob.digest())) {
+      violations.put("sha256", List.of("is not that of the bytes that came: " + blob.digest()));
+    }
+    if (!violations.isEmpty()) {
+      throw invalid(violations);
+    }
+  }
+
+  private static RefusalException invalid(Map<String, List<String>> violations) {
+    return new RefusalException(AttachmentError.invalid(violations));
+  }
+
+  /**
+   * What an upload came to.
+   *
+   * @param attachment it
+   * @param already whether an earlier upload with the same request id made it
+   */
+  public record Finished(AttachmentFacts attachment, boolean already) {}
+}

@@ -1,0 +1,44 @@
+package com.tickiti.attachments.server.upload;
+
+import com.tickiti.attachments.server.model.FileTypeOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an upload asks and records. Every method throws {@link
+ * com.tickiti.attachments.server.download.MetadataUnavailableException} where the database cannot
+ * be used within two seconds.
+ */
+public interface UploadMetadata {
+
+  /** Whether the ticket has the response. */
+  boolean hasResponse(long ticketId, long responseId);
+
+  /** The rules for a file of this name and detected extension. */
+  Rules rules(String name, @Nullable String detectedExtension);
+
+  /** Records an attachment and its content, all or nothing. */
+  Recorded record(NewAttachment attachment);
+
+  /**
+   * The rules that apply to a file.
+   *
+   * @param name for its name's extension; {@code null} where there is none
+   * @param detected for its detected type's extension, likewise
+   */
+  record Rules(@Nullable FileTypeOutcome name, @Nullable FileTypeOutcome detected) {}
+
+  /** What recording came to. */
+  sealed interface Recorded {
+
+    /**
+     * It is recorded.
+     *
+     * @param attachmentId its id
+     * @param already whether an earlier upload with the same request id recorded it
+     */
+    record As(long attachmentId, boolean already) implements Recorded {}
+
+    /** The request id stands for an upload of something else. */
+    record RequestIdTaken() implements Recorded {}
+  }
+}
