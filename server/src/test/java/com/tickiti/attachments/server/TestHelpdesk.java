@@ -1,0 +1,127 @@
+package com.tickiti.attachments.server;
+
+import com.tickiti.attachments.server.blob.FilesystemBlobStore;
+import com.tickiti.attachments.server.filetype.TypeDetector;
+import com.tickiti.attachments.server.metadata.TestDatabase;
+import com.tickiti.attachments.server.metadata.UpsertBlob;
+import com.tickiti.attachments.server.model.BearerToken;
+import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.StoredBlob;
+import com.tickiti.attachments.server.upload.BlobIngest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A whole running system with a small helpdesk in it: ticket 220009 (id 1) in a queue that Priya
+ * (user 7) may see, with response 42; ticket 220010 (id 2) in one she may not, with response 43;
+ * ticket 220011 (id 3), which she may see, with response 44. Every token's secret is {@link
+ * #SECRET}.
+ */
+public final class TestHelpdesk implements AutoCloseable {
+
+  public static final String SECRET = "s3cret-of-the-tests";
+
+  /** Tokens by id. */
+  public static final String READER = "14|" + SECRET;
+
+  public static final String WRITER = "15|" + SECRET;
+  public static final String NO_ABILITY = "16|" + SECRET;
+  public static final String NOT_STAFF = "17|" + SECRET;
+  public static final String EXPIRED = "18|" + SECRET;
+  public static final String REVOKED = "19|" + SECRET;
+
+  private final TestDatabase database = new TestDatabase();
+  private final Path directory;
+  private final BlobIngest ingest;
+  private final AttachmentServer server;
+
+  /** Starts the system; its blobs are below {@code directory}. */
+  public TestHelpdesk(Path directory) throws IOException {
+    this(directory, ServerConfig.DEFAULT_MAX_UPLOAD_BYTES);
+  }
+
+  public TestHelpdesk(Path directory, long maxUploadBytes) throws IOException {
+    this.directory = directory;
+    this.ingest =
+        new BlobIngest(new FilesystemBlobStore(directory.resolve("blobs")), new TypeDetector());
+    arrange();
+    this.server =
+        AttachmentServer.start(
+            new ServerConfig(
+                new ServerConfig.Data(directory, Optional.of(database.config()), 5, true),
+                new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0),
+                maxUploadBytes));
+  }
+
+  public AttachmentServer server() {
+    return server;
+  }
+
+  public TestDatabase database() {
+    return database;
+  }
+
+  /** Adds an attachment to response 42 of ticket 220009. */
+  public Digest attach(long id, String name, byte[] content) throws IOException {
+    return attach(id, 42, name, false, content);
+  }
+
+  /** Adds an attachment. */
+  public Digest attach(long id, long responseId, String name, boolean inline, byte[] content)
+      throws IOException {
+    StoredBlob blob = ingest.ingest(new ByteArrayInputStream(content));
+    new UpsertBlob(blob).execute(database.sql());
+    database
+        .sql()
+        .execute(
+            "INSERT INTO response_attachments (id, response_id, name, sha256, is_inline)"
+                + " VALUES (?, ?, ?, ?, ?)",
+            id,
+            responseId,
+            name,
+            blob.digest().hex(),
+            inline);
+    return blob.digest();
+  }
+
+  /** The file that a blob is stored in. */
+  public Path blobFile(Digest digest) {
+    String hex = digest.hex();
+    return directory
+        .resolve("blobs")
+        .resolve(hex.substring(0, 2))
+        .resolve(hex.substring(2, 4))
+        .resolve(hex);
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    database.close();
+  }
+
+  private void arrange() {
+    database
+        .sql()
+        .execute(
+            """
+            INSERT INTO users VALUES (7, 'priya@example.test', true), (8, 'eve@example.test', false);
+            INSERT INTO queues VALUES (4, 'Support'), (5, 'Billing');
+            INSERT INTO queue_permissions VALUES (7, 4, true), (8, 4, true);
+            INSERT INTO tickets VALUES (1, 220009, 4), (2, 220010, 5), (3, 220011, 4);
+            INSERT INTO responses (id, ticket_id) VALUES (42, 1), (43, 2), (44, 3);
+            INSERT INTO api_tokens (id, user_id, secret_sha256, abilities, expires_at, revoked_at)
+              VALUES
+              (14, 7, '%1$s', '{tickets:read}', NULL, NULL),
+              (15, 7, '%1$s', '{tickets:write}', now() + interval '1 day', NULL),
+              (16, 7, '%1$s', '{contacts:read}', NULL, NULL),
+              (17, 8, '%1$s', '{tickets:read,tickets:write}', NULL, NULL),
+              (18, 7, '%1$s', '{tickets:read}', now() - interval '1 second', NULL),
+              (19, 7, '%1$s', '{tickets:read}', NULL, now());
+            """
+                .formatted(BearerToken.secretSha256(SECRET)));
+  }
+}
