@@ -33,6 +33,11 @@ class DrainTest {
       while (refusal.startsWith("HTTP/1.1 200 ")) { // until closing has begun
         refusal = ask(idle, "/livez");
       }
+      for (int i = 0; i < 20; i++) { // the port stays open to say so for as long as it takes
+        try (Socket late = edge.connect()) {
+          assertThat(ask(late, "/livez")).startsWith("HTTP/1.1 503 ");
+        }
+      }
       closing.countDown();
       String all = new String(EdgeFixture.untilEnd(busy.getInputStream()), StandardCharsets.UTF_8);
       closer.join();
