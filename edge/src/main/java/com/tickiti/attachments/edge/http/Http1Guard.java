@@ -1,15 +1,20 @@
 package com.tickiti.attachments.edge.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.AbstractSniHandler;
@@ -22,10 +27,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes two holes that the HTTP library leaves open on HTTP/1 connections: framing that two
+ * Mends three things that the HTTP library leaves open on HTTP/1 connections: framing that two
  * parties could understand differently (RFC 9112, sections 3.2 and 6.3), behind which a second
- * request can hide, is refused with 400; and a request head that trickles in is cut. One guard
- * belongs to one connection.
+ * request can hide, is refused with 400; a request head that trickles in is cut; and a client that
+ * reads to the end of a connection meets it right behind the last response, not seconds later. One
+ * guard belongs to one connection.
  */
 public final class Http1Guard {
 
@@ -106,8 +112,10 @@ public final class Http1Guard {
     }
   }
 
-  /** Sees each request head before it is dispatched. */
-  private final class Heads extends ChannelInboundHandlerAdapter {
+  /** Sees each request head before it is dispatched, and each response before it is encoded. */
+  private final class Heads extends ChannelDuplexHandler {
+    private boolean lastResponse;
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       if (message instanceof HttpRequest request) {
@@ -122,6 +130,25 @@ public final class Http1Guard {
         betweenRequests = true;
       }
       ctx.fireChannelRead(message);
+    }
+
+    /** The library goes on reading for a while, so that a late request is not answered by RST. */
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+      if (message instanceof HttpResponse response && !HttpUtil.isKeepAlive(response)) {
+        lastResponse = true;
+      }
+      ChannelPromise written = promise.unvoid();
+      if (lastResponse
+          && message instanceof LastHttpContent
+          && ctx.channel() instanceof SocketChannel socket
+          && ctx.pipeline().get(SslHandler.class) == null) {
+        written.addListener(
+            done -> {
+              var unused = socket.shutdownOutput();
+            });
+      }
+      var unused = ctx.write(message, written);
     }
   }
 
