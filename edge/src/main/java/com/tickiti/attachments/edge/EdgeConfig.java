@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpPort port to listen on; 0 for any free one
  * @param tls what to serve HTTPS with; null for plain HTTP
  * @param connections what one client, or all of them, may take of the server
- * @param requestTimeout how long a request's body may take to arrive
+ * @param requestTimeout how long a request's head, and then its body, may take to arrive
  * @param pace how slowly a response may be read
  * @param quietPeriod how long without requests a closing server waits for late ones
  * @param gracePeriod how long a closing server waits for the requests under way
@@ -39,9 +39,16 @@ public record EdgeConfig(
     if (requestTimeout.isNegative() || requestTimeout.isZero()) {
       throw new IllegalArgumentException("requestTimeout: " + requestTimeout + " (expected: > 0)");
     }
-    if (quietPeriod.isNegative() || quietPeriod.compareTo(gracePeriod) > 0) {
+    // The HTTP library takes a quiet period of zero for no grace at all.
+    if (quietPeriod.isNegative()
+        || quietPeriod.isZero()
+        || quietPeriod.compareTo(gracePeriod) > 0) {
       throw new IllegalArgumentException(
-          "quietPeriod: " + quietPeriod + " (expected: from 0 to gracePeriod " + gracePeriod + ")");
+          "quietPeriod: "
+              + quietPeriod
+              + " (expected: > 0 and <= gracePeriod "
+              + gracePeriod
+              + ")");
     }
   }
 
@@ -98,7 +105,7 @@ public record EdgeConfig(
         ConnectionLimits.defaults(),
         Duration.ofSeconds(10),
         DownloadPace.defaults(),
-        Duration.ZERO,
+        Duration.ofMillis(100),
         Duration.ofSeconds(30));
   }
 

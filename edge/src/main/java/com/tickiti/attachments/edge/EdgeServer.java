@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.tickiti.attachments.edge.EdgeConfig.ConnectionLimits;
 import com.tickiti.attachments.edge.http.EdgeRoutes;
+import com.tickiti.attachments.edge.http.Http1Guard;
 import io.grpc.Channel;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
@@ -49,6 +50,8 @@ public final class EdgeServer implements AutoCloseable {
         Server.builder()
             // The adaptive allocator costs a fifth more CPU and far more memory.
             .childChannelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+            .childChannelPipelineCustomizer(
+                pipeline -> Http1Guard.addTo(pipeline, config.requestTimeout()))
             .maxNumConnections(limits.maxConnections())
             .idleTimeout(limits.idleTimeout())
             .http1MaxInitialLineLength(limits.maxInitialLineBytes())

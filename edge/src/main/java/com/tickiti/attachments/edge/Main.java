@@ -4,6 +4,7 @@ import com.linecorp.armeria.client.Endpoint;
 import java.io.File;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -115,12 +116,13 @@ public final class Main implements Callable<Integer> {
   }
 
   private EdgeConfig config() {
-    EdgeConfig config;
-    try {
-      config = EdgeConfig.defaults().withAddress(bind, httpPort);
-    } catch (IllegalArgumentException e) {
-      throw wrong("--http-port " + httpPort + " or --bind " + bind + ": " + e.getMessage());
+    if (httpPort < 0 || httpPort > 65535) {
+      throw wrong("--http-port: " + httpPort + " (expected: 0 to 65535)");
     }
+    if (new InetSocketAddress(bind, httpPort).isUnresolved()) {
+      throw wrong("--bind: " + bind + " (expected: an address of this machine)");
+    }
+    EdgeConfig config = EdgeConfig.defaults().withAddress(bind, httpPort);
     if (tlsCert == null && tlsKey == null) {
       return config;
     }

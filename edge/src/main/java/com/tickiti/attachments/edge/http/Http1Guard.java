@@ -1,0 +1,173 @@
+package com.tickiti.attachments.edge.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpServerUpgradeHandler;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.AbstractSniHandler;
+import io.netty.handler.ssl.SslHandler;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mends three things that the HTTP library leaves open on HTTP/1 connections: framing that two
+ * parties could understand differently (RFC 9112, sections 3.2 and 6.3), behind which a second
+ * request can hide, is refused with 400; a request head that trickles in is cut; and a client that
+ * reads to the end of a connection meets it right behind the last response, not seconds later. One
+ * guard belongs to one connection.
+ */
+public final class Http1Guard {
+
+  /** What the library must have read before it knows HTTP/1 from HTTP/2. */
+  private static final int PREFACE_BYTES = 4;
+
+  private final Duration headTimeout;
+  private boolean betweenRequests = true;
+  private @Nullable Future<?> headTimer;
+
+  private Http1Guard(Duration headTimeout) {
+    this.headTimeout = headTimeout;
+  }
+
+  /**
+   * Sets a guard before a new connection.
+   *
+   * @param headTimeout from the first byte of a request to the end of its head
+   */
+  public static void addTo(ChannelPipeline pipeline, Duration headTimeout) {
+    ChannelHandler bytes = new Http1Guard(headTimeout).new Bytes();
+    ChannelHandlerContext tls = pipeline.context(SslHandler.class);
+    if (tls == null) {
+      tls = pipeline.context(AbstractSniHandler.class);
+    }
+    if (tls == null) {
+      pipeline.addFirst(bytes);
+    } else {
+      pipeline.addAfter(tls.name(), null, bytes);
+    }
+  }
+
+  /** Sees the bytes before the codec does; sets {@link Heads} behind it as soon as it is there. */
+  private final class Bytes extends ChannelInboundHandlerAdapter {
+    private int prefaceBytes;
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (!(message instanceof ByteBuf bytes)) {
+        ctx.fireChannelRead(message);
+        return;
+      }
+      if (betweenRequests && headTimer == null) {
+        headTimer =
+            ctx.executor()
+                .schedule(
+                    () -> {
+                      var unused = ctx.close();
+                    },
+                    headTimeout.toMillis(),
+                    TimeUnit.MILLISECONDS);
+      }
+      if (prefaceBytes < PREFACE_BYTES) {
+        int length = Math.min(PREFACE_BYTES - prefaceBytes, bytes.readableBytes());
+        prefaceBytes += length;
+        ctx.fireChannelRead(bytes.readRetainedSlice(length));
+        if (prefaceBytes == PREFACE_BYTES && !setBehindCodec(ctx.pipeline())) {
+          endOfHead(); // HTTP/2
+        }
+      }
+      ctx.fireChannelRead(bytes);
+    }
+
+    private boolean setBehindCodec(ChannelPipeline pipeline) {
+      for (Map.Entry<String, ChannelHandler> handler : pipeline) {
+        if (handler.getValue() instanceof HttpServerUpgradeHandler.SourceCodec) {
+          pipeline.addAfter(handler.getKey(), null, new Heads());
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+      endOfHead();
+      ctx.fireChannelInactive();
+    }
+  }
+
+  /** Sees each request head before it is dispatched, and each response before it is encoded. */
+  private final class Heads extends ChannelDuplexHandler {
+    private boolean lastResponse;
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (message instanceof HttpRequest request) {
+        endOfHead();
+        if (request.decoderResult().isSuccess() && !isWellFramed(request)) {
+          // As if the codec had found it: a 400, and nothing behind it is read.
+          request.setDecoderResult(
+              DecoderResult.failure(new IllegalArgumentException("ambiguous framing")));
+        }
+      }
+      if (message instanceof LastHttpContent) {
+        betweenRequests = true;
+      }
+      ctx.fireChannelRead(message);
+    }
+
+    /** The library goes on reading for a while, so that a late request is not answered by RST. */
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+      if (message instanceof HttpResponse response && !HttpUtil.isKeepAlive(response)) {
+        lastResponse = true;
+      }
+      ChannelPromise written = promise.unvoid();
+      if (lastResponse
+          && message instanceof LastHttpContent
+          && ctx.channel() instanceof SocketChannel socket
+          && ctx.pipeline().get(SslHandler.class) == null) {
+        written.addListener(
+            done -> {
+              var unused = socket.shutdownOutput();
+            });
+      }
+      var unused = ctx.write(message, written);
+    }
+  }
+
+  private void endOfHead() {
+    betweenRequests = false;
+    if (headTimer != null) {
+      headTimer.cancel(false);
+      headTimer = null;
+    }
+  }
+
+  private static boolean isWellFramed(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    if (!codings.isEmpty()
+        && !(codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"))) {
+      return false;
+    }
+    int hosts = headers.getAll(HttpHeaderNames.HOST).size();
+    return hosts == 1 || (hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_0));
+  }
+}

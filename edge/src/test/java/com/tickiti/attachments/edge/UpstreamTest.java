@@ -1,0 +1,149 @@
+package com.tickiti.attachments.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.linecorp.armeria.client.Endpoint;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import com.tickiti.attachments.v1.AttachmentServiceGrpc;
+import com.tickiti.attachments.v1.AttachmentServiceGrpc.AttachmentServiceImplBase;
+import com.tickiti.attachments.v1.DownloadAttachmentRequest;
+import com.tickiti.attachments.v1.DownloadAttachmentResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.stub.StreamObserver;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+
+class UpstreamTest {
+
+  private static final int CHUNK = 192 * 1024;
+  private static final int CHUNKS = 100; // more than the 10 MiB that a client takes by default
+
+  private final Set<String> served = ConcurrentHashMap.newKeySet();
+
+  @Test
+  void download_aboveTheDefaultLimits_arrivesWhole() {
+    try (Server server = server("a");
+        Upstream upstream = new Upstream(List.of(endpoint(server)), null)) {
+      assertThat(download(upstream)).isEqualTo((long) CHUNK * CHUNKS);
+    }
+  }
+
+  @Test
+  void health_goesTheSameWay() {
+    try (Server server = server("a");
+        Upstream upstream = new Upstream(List.of(endpoint(server)), null)) {
+      assertThat(
+              HealthGrpc.newBlockingStub(upstream.channel())
+                  .check(HealthCheckRequest.getDefaultInstance())
+                  .getStatus())
+          .isEqualTo(ServingStatus.SERVING);
+    }
+  }
+
+  @Test
+  void servers_areTakenInTurn() {
+    try (Server a = server("a");
+        Server b = server("b");
+        Upstream upstream = new Upstream(List.of(endpoint(a), endpoint(b)), null)) {
+      download(upstream);
+      download(upstream);
+
+      assertThat(served).containsExactlyInAnyOrder("a", "b");
+    }
+  }
+
+  @Test
+  void serverAway_isPassedOver() throws Exception {
+    try (Server server = server("a");
+        Upstream upstream =
+            new Upstream(List.of(Endpoint.of("127.0.0.1", freePort()), endpoint(server)), null)) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(download(upstream)).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void allServersAway_isUnavailable_untilOneIsBack() throws Exception {
+    int port = freePort();
+    try (Upstream upstream = new Upstream(List.of(Endpoint.of("127.0.0.1", port)), null)) {
+      assertThatThrownBy(() -> download(upstream))
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+
+      try (Server back = server("a", port)) {
+        assertThat(back.activeLocalPort()).isEqualTo(port);
+        assertThat(download(upstream)).isPositive();
+      }
+    }
+  }
+
+  private static long download(Upstream upstream) {
+    long[] bytes = new long[1];
+    AttachmentServiceGrpc.newBlockingStub(upstream.channel())
+        .downloadAttachment(DownloadAttachmentRequest.getDefaultInstance())
+        .forEachRemaining(message -> bytes[0] += message.getChunk().size());
+    return bytes[0];
+  }
+
+  private Server server(String name) {
+    return server(name, 0);
+  }
+
+  private Server server(String name, int port) {
+    Server server =
+        Server.builder()
+            .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .service(
+                GrpcService.builder()
+                    .addService(new Chunks(name))
+                    .addService(new HealthStatusManager().getHealthService())
+                    .build())
+            .build();
+    server.start().join();
+    return server;
+  }
+
+  private static Endpoint endpoint(Server server) {
+    return Endpoint.of("127.0.0.1", server.activeLocalPort());
+  }
+
+  private static int freePort() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private final class Chunks extends AttachmentServiceImplBase {
+    private final String name;
+
+    Chunks(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void downloadAttachment(
+        DownloadAttachmentRequest request, StreamObserver<DownloadAttachmentResponse> out) {
+      served.add(name);
+      ByteString chunk = ByteString.copyFrom(new byte[CHUNK]);
+      for (int i = 0; i < CHUNKS; i++) {
+        out.onNext(DownloadAttachmentResponse.newBuilder().setChunk(chunk).build());
+      }
+      out.onCompleted();
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package com.tickiti.attachments.edge.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tickiti.attachments.edge.EdgeConfig;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class Http1GuardTest {
+
+  private static final String POST = "POST " + EdgeFixture.PATH + " HTTP/1.1\r\n";
+  private static final String LIVEZ = "GET /livez HTTP/1.1\r\nHost: edge\r\n";
+
+  private static EdgeFixture edge;
+
+  @BeforeAll
+  static void start() throws Exception {
+    edge =
+        new EdgeFixture(
+            EdgeConfig.defaults().withTimes(Duration.ofSeconds(1), DownloadPace.defaults()));
+  }
+
+  @AfterAll
+  static void stop() {
+    edge.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    edge.service.requests.clear();
+    edge.service.serves(FakeAttachmentService.header(0), List.of());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: edge\r\nTransfer-Encoding: xchunked\r\n",
+        "Host: edge\r\nTransfer-Encoding: gzip, chunked\r\n",
+        "Host: edge\r\nTransfer-Encoding: identity\r\n",
+        "Host: edge\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+        "Host: edge\r\nContent-Length: 1\r\nContent-Length: 2\r\n",
+        "Host: edge\r\nContent-Length: -1\r\n",
+        "Host: edge\r\nContent-Length: 1x\r\n",
+        "Host: edge\r\nContent-Length : 0\r\n",
+        "Host: edge\r\nHost: edge\r\n",
+        "Content-Length: 0\r\n",
+      })
+  void framing_ambiguous_isRefusedAndNothingBehindItIsRead(String headers) throws Exception {
+    String hidden = new String(EdgeFixture.rawRequest(), StandardCharsets.US_ASCII);
+
+    String all = exchange(POST + headers + "\r\n" + hidden + hidden);
+
+    assertThat(all).startsWith("HTTP/1.1 400 ").contains("\"ok\":false", "connection: close");
+    assertThat(all.split("HTTP/1.1 ", -1)).hasSize(2);
+    assertThat(edge.service.requests).isEmpty();
+  }
+
+  @Test
+  void framing_chunked_isRead() throws Exception {
+    String all =
+        exchange(
+            POST
+                + "Host: edge\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n"
+                + Integer.toHexString(EdgeFixture.BODY.length())
+                + "\r\n"
+                + EdgeFixture.BODY
+                + "\r\n0\r\n\r\n");
+
+    assertThat(all).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void http10_withoutHost_isServed() throws Exception {
+    assertThat(exchange("GET /livez HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void requests_pipelined_areAllServed() throws Exception {
+    String all = exchange(LIVEZ + "\r\n" + LIVEZ + "\r\n" + LIVEZ + "Connection: close\r\n\r\n");
+
+    assertThat(all.split("HTTP/1.1 200 ", -1)).hasSize(4);
+  }
+
+  @Test
+  void request_byteByByte_isServed() throws Exception {
+    try (Socket socket = edge.connect()) {
+      socket.setTcpNoDelay(true);
+      for (byte b : (LIVEZ + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII)) {
+        socket.getOutputStream().write(b);
+      }
+      assertThat(new String(EdgeFixture.untilEnd(socket.getInputStream()), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"G", "GET /li", LIVEZ + "X-Slow: "})
+  void head_neverComplete_isCut(String part) throws Exception {
+    assertThat(exchange(part)).isEmpty(); // returns long before the idle timeout
+  }
+
+  @Test
+  void head_neverComplete_afterAGoodRequest_isCut() throws Exception {
+    try (Socket socket = edge.connect()) {
+      socket.getOutputStream().write((LIVEZ + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      socket.getOutputStream().write(LIVEZ.getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(new String(EdgeFixture.untilEnd(socket.getInputStream()), StandardCharsets.UTF_8))
+          .startsWith("TTP/1.1 200 ")
+          .endsWith("{\"ok\":true}");
+    }
+  }
+
+  private static String exchange(String request) throws Exception {
+    return edge.exchange(request.getBytes(StandardCharsets.US_ASCII));
+  }
+}
