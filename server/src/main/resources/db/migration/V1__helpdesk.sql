@@ -1,5 +1,6 @@
 -- The relations a download reads. A helpdesk that has its own may offer them as views of these names
--- and columns instead. Ids are the helpdesk's; times are UTC instants.
+-- and columns instead. Ids are the helpdesk's; times are UTC instants. What is DEFERRABLE lets an import
+-- bring its rows in any order.
 
 CREATE TABLE users (
   id bigint PRIMARY KEY,
@@ -13,22 +14,22 @@ CREATE TABLE queues (
 );
 
 CREATE TABLE queue_permissions (
-  user_id bigint NOT NULL REFERENCES users ON DELETE CASCADE,
-  queue_id bigint NOT NULL REFERENCES queues ON DELETE CASCADE,
+  user_id bigint NOT NULL REFERENCES users ON DELETE CASCADE /* [jooq ignore start] */ DEFERRABLE /* [jooq ignore stop] */,
+  queue_id bigint NOT NULL REFERENCES queues ON DELETE CASCADE /* [jooq ignore start] */ DEFERRABLE /* [jooq ignore stop] */,
   can_view boolean NOT NULL DEFAULT true,
   PRIMARY KEY (user_id, queue_id)
 );
 
 CREATE TABLE tickets (
   id bigint PRIMARY KEY,
-  number bigint NOT NULL UNIQUE,
-  queue_id bigint NOT NULL REFERENCES queues,
+  number bigint NOT NULL UNIQUE /* [jooq ignore start] */ DEFERRABLE /* [jooq ignore stop] */,
+  queue_id bigint NOT NULL REFERENCES queues /* [jooq ignore start] */ DEFERRABLE /* [jooq ignore stop] */,
   subject text NOT NULL DEFAULT ''
 );
 
 CREATE TABLE responses (
   id bigint PRIMARY KEY,
-  ticket_id bigint NOT NULL REFERENCES tickets,
+  ticket_id bigint NOT NULL REFERENCES tickets /* [jooq ignore start] */ DEFERRABLE /* [jooq ignore stop] */,
   is_internal boolean NOT NULL DEFAULT false,
   is_pinned boolean NOT NULL DEFAULT false,
   staff_response boolean NOT NULL DEFAULT false,
@@ -77,7 +78,7 @@ CREATE FUNCTION attachment_extension(name text) RETURNS text
 
 CREATE TABLE response_attachments (
   id bigint PRIMARY KEY,
-  response_id bigint NOT NULL REFERENCES responses,
+  response_id bigint NOT NULL REFERENCES responses /* [jooq ignore start] */ DEFERRABLE /* [jooq ignore stop] */,
   name text NOT NULL,
   sha256 varchar(64) NOT NULL,
   is_inline boolean NOT NULL DEFAULT false,
@@ -95,7 +96,7 @@ CREATE TABLE file_type_rules (
 -- Of the secret only its SHA-256 is kept.
 CREATE TABLE api_tokens (
   id bigint PRIMARY KEY,
-  user_id bigint NOT NULL REFERENCES users ON DELETE CASCADE,
+  user_id bigint NOT NULL REFERENCES users ON DELETE CASCADE /* [jooq ignore start] */ DEFERRABLE /* [jooq ignore stop] */,
   description text NOT NULL DEFAULT '',
   secret_sha256 varchar(64) NOT NULL CHECK (secret_sha256 ~ '^[0-9a-f]{64}$'),
   abilities varchar[] NOT NULL,

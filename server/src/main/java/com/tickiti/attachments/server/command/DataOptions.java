@@ -1,8 +1,10 @@
 package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.server.CommandFailure;
+import com.tickiti.attachments.server.DataStores;
 import com.tickiti.attachments.server.ServerConfig;
 import com.tickiti.attachments.server.metadata.DatabaseConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,21 @@ final class DataOptions {
 
   ServerConfig.Data toConfig() {
     return new ServerConfig.Data(dataDirectory, database(), databasePoolSize, migrate);
+  }
+
+  /** Opens the data, its tables up to date, also beside a running server; the caller closes it. */
+  DataStores open() throws IOException {
+    ServerConfig.Data config = toConfig();
+    DataStores stores = DataStores.openShared(config);
+    try {
+      if (config.migrate()) {
+        stores.database().migrate();
+      }
+      return stores;
+    } catch (RuntimeException e) {
+      stores.close();
+      throw e;
+    }
   }
 
   private Optional<DatabaseConfig> database() {
