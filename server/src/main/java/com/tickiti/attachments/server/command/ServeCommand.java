@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.ServerConfig;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,10 +22,14 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ServerConfig config = options.toConfig(data);
-    AttachmentServer server = AttachmentServer.start(config);
+    return serve(AttachmentServer.start(config), spec.commandLine().getOut());
+  }
+
+  /** Announces a server that has started, and blocks until the process is told to stop. */
+  static int serve(AttachmentServer server, PrintWriter out) throws InterruptedException {
     StopSignal stop = StopSignal.closing(server);
-    spec.commandLine().getOut().println(server.readyLine());
-    spec.commandLine().getOut().flush();
+    out.println(server.readyLine());
+    out.flush();
     stop.await();
     return 0;
   }

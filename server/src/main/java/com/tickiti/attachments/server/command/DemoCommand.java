@@ -1,0 +1,62 @@
+package com.tickiti.attachments.server.command;
+
+import com.tickiti.attachments.server.AttachmentServer;
+import com.tickiti.attachments.server.DataStores;
+import com.tickiti.attachments.server.ServerConfig;
+import com.tickiti.attachments.server.model.Digest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: serves a small helpdesk that has an example of everything. */
+@Command(
+    name = "demo",
+    description = {
+      "Makes a small helpdesk in the data directory and serves it: an attachment, a token or a",
+      "ticket for every documented outcome. Prints a curl command for each with the answer to",
+      "expect, and writes the same for programs to DIR/demo.json."
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private ServeOptions options = new ServeOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    ServerConfig config = options.toConfig(data);
+    AttachmentServer server = AttachmentServer.start(config);
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      new DemoGuide(describe(config.data(), server)).print(out);
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    return ServeCommand.serve(server, out);
+  }
+
+  private static DemoDescription describe(ServerConfig.Data data, AttachmentServer server)
+      throws IOException {
+    Path file = data.directory().resolve("demo.json");
+    Map<DemoToken, String> tokens = DemoDescription.tokens(file);
+    Map<DemoAttachment, Digest> digests;
+    try (DataStores stores = DataStores.openShared(data)) {
+      digests = new DemoHelpdesk(data.directory().resolve("demo"), tokens).load(stores);
+    }
+    Map<String, String> byName = new LinkedHashMap<>();
+    tokens.forEach((token, text) -> byName.put(token.key(), text));
+    DemoDescription description =
+        new DemoDescription(
+            server.httpUri(), server.grpcTarget(), byName, new DemoCases(digests).all());
+    description.write(file);
+    return description;
+  }
+}
