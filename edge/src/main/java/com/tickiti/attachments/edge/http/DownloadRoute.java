@@ -20,6 +20,7 @@ import com.tickiti.attachments.v1.ErrorReason;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.Metadata;
+import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -76,7 +77,7 @@ final class DownloadRoute implements HttpService {
           EnumSet.of(
               ErrorReason.ERROR_REASON_VALIDATION_FAILED, ErrorReason.ERROR_REASON_FORBIDDEN));
     }
-    RequestReading reading = reader.read(request.content().byteBuf().nioBuffer());
+    RequestReading reading = reader.read(ByteBuffer.wrap(request.content().array()));
     if (reading instanceof RequestReading.Invalid invalid) {
       return refuse(
           ctx,

@@ -50,7 +50,6 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
   private final UnaryOperator<AttachmentError> answer;
   private final HttpResponseWriter response = HttpResponse.streaming();
 
-  private @Nullable DownloadEnvelope envelope;
   private @Nullable EnvelopeEncoder encoder;
   private long unreceivedBytes;
   private long sentBytes;
@@ -108,18 +107,18 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
   }
 
   private void begin(DownloadHeader header) {
-    if (envelope != null) {
+    if (encoder != null) {
       fail(violation("a second header"));
       return;
     }
     try {
-      envelope = new DownloadEnvelope(header);
+      DownloadEnvelope envelope = new DownloadEnvelope(header);
+      encoder = new EnvelopeEncoder(envelope);
+      unreceivedBytes = envelope.contentBytes();
     } catch (IllegalArgumentException e) {
       fail(violation(e.getMessage()));
       return;
     }
-    encoder = new EnvelopeEncoder(envelope);
-    unreceivedBytes = envelope.contentBytes();
     call.request(1); // the header was none of the chunks asked for
   }
 
@@ -153,14 +152,14 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
   }
 
   private void sendNext() {
-    if (writing || done || !response.isOpen() || envelope == null || encoder == null) {
+    if (writing || done || encoder == null || !response.isOpen()) {
       return;
     }
     int drained = encoder.gather();
     if (encoder.hasPieceBeforeLast()) {
-      send(envelope, encoder.encode(ctx.alloc(), false), this::sendNext);
+      send(encoder, false);
     } else if (upstreamCompleted && encoder.isDrained()) {
-      send(envelope, encoder.encode(ctx.alloc(), true), this::end);
+      send(encoder, true);
     }
     if (drained > 0) {
       call.request(drained);
@@ -168,13 +167,14 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
   }
 
   /** Keeps the clock ticking until the client has taken the piece, also when it is the last. */
-  private void send(DownloadEnvelope envelope, ByteBuf piece, Runnable whenTaken) {
+  private void send(EnvelopeEncoder from, boolean last) {
+    ByteBuf piece = from.encode(ctx.alloc(), last);
     writing = true;
     int pieceBytes = piece.readableBytes();
     if (!begun) {
       begun = true;
       response.write(
-          JsonResponse.headers(HttpStatus.OK, RequestId.of(ctx), envelope.totalBytes()).build());
+          JsonResponse.headers(HttpStatus.OK, RequestId.of(ctx), from.totalBytes()).build());
     }
     response.write(HttpData.wrap(piece));
     response
@@ -183,8 +183,13 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
             () -> {
               writing = false;
               sentBytes += pieceBytes;
-              allowTime();
-              whenTaken.run();
+              if (last) {
+                done = true;
+                response.close();
+              } else {
+                allowTime();
+                sendNext();
+              }
             },
             ctx.eventLoop().withoutContext())
         .exceptionally(
@@ -192,11 +197,6 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
               response.close(cause); // changes nothing where the response was ended by the client
               return null;
             });
-  }
-
-  private void end() {
-    done = true;
-    response.close();
   }
 
   private void allowTime() {
@@ -216,6 +216,9 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     AttachmentError error = AttachmentError.fromThrowable(cause);
     if (error.reason() == ErrorReason.ERROR_REASON_INTERNAL) {
       logger.error("{} download failed: {}", RequestId.of(ctx), cause.getMessage());
+    }
+    if (!response.isOpen()) {
+      return; // nobody is there to be told
     }
     if (!begun) {
       AggregatedHttpResponse told = JsonResponse.of(answer.apply(error), RequestId.of(ctx));

@@ -70,7 +70,7 @@ public final class DownloadEnvelope {
   }
 
   /** The size of the whole JSON text in bytes. */
-  public long totalBytes() {
+  long totalBytes() {
     return prefix.length + base64Length(contentBytes) + SUFFIX.length;
   }
 

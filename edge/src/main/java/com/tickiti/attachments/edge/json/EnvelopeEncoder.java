@@ -42,6 +42,11 @@ public final class EnvelopeEncoder {
     this.piece = new byte[(int) Math.min(PIECE_BYTES, envelope.contentBytes())];
   }
 
+  /** The size of the whole JSON text in bytes. */
+  public long totalBytes() {
+    return envelope.totalBytes();
+  }
+
   /** Takes the bytes that follow those already given. */
   public void add(ByteString chunk) {
     chunks.add(chunk);

@@ -2,6 +2,10 @@ package com.tickiti.attachments.edge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.MediaType;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.error.ErrorCatalogue;
 import com.tickiti.attachments.v1.DownloadAttachmentRequest;
@@ -88,6 +92,28 @@ class DownloadRouteTest {
                 + "\"}}");
     assertThat(response.headers().firstValueAsLong("content-length"))
         .hasValue(response.body().length());
+  }
+
+  @Test
+  void download_http2_isTheSameText() throws Exception {
+    byte[] file = randomBytes(300_000);
+    edge.service.serves(
+        FakeAttachmentService.header(file.length), split(file, List.of(196_608, 103_392)));
+
+    try (ClientFactory factory = ClientFactory.builder().build()) {
+      AggregatedHttpResponse response =
+          WebClient.builder("h2c://127.0.0.1:" + edge.edge.port())
+              .factory(factory)
+              .build()
+              .blocking()
+              .prepare()
+              .post(EdgeFixture.PATH)
+              .content(MediaType.JSON, EdgeFixture.BODY)
+              .execute();
+
+      assertThat(response.contentUtf8()).isEqualTo(edge.post(EdgeFixture.BODY).body());
+      assertThat(response.headers().contentLength()).isEqualTo(response.content().length());
+    }
   }
 
   @Test
