@@ -33,7 +33,7 @@ final class Readiness implements AutoCloseable {
   private boolean everFailed;
 
   /**
-   * Begins at once.
+   * Not begun yet.
    *
    * @param prepare makes the database usable; throws where it cannot, and is then called again
    * @param probe throws where the database does not answer
@@ -66,6 +66,9 @@ final class Readiness implements AutoCloseable {
       become(true);
       firstReady.countDown();
     } catch (RuntimeException e) {
+      if (timer.isShutdown()) {
+        return;
+      }
       if (ready || !everFailed) {
         log.error("not ready: {}", firstLine(e));
         everFailed = true;

@@ -1,0 +1,110 @@
+package com.tickiti.attachments.server.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One of the project's jars, run as its users run it. */
+final class JarProcess implements AutoCloseable {
+
+  static final Path SERVER = Path.of("target/attachments-server.jar");
+  static final Path EDGE = Path.of("../edge/target/attachments-edge.jar");
+
+  private static final Pattern READY = Pattern.compile("ready http=(http://\\S+)(?: grpc=(\\S+))?");
+
+  private final Process process;
+  private final Path errors;
+  private final List<String> output = new ArrayList<>();
+
+  private JarProcess(Process process, Path errors) {
+    this.process = process;
+    this.errors = errors;
+  }
+
+  /** Starts {@code java OPTIONS -jar JAR ARGUMENTS}. */
+  static JarProcess start(List<String> jvmOptions, Path jar, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    command.add("-jar");
+    command.add(jar.toString());
+    command.addAll(arguments);
+    Path errors = Files.createTempFile("attachments-stderr", null);
+    return new JarProcess(
+        new ProcessBuilder(command).redirectError(Redirect.to(errors.toFile())).start(), errors);
+  }
+
+  /** Reads standard output up to the ready line, and returns its two addresses. */
+  Ready awaitReady() throws IOException {
+    BufferedReader reader =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      output.add(line);
+      Matcher matcher = READY.matcher(line);
+      if (matcher.matches()) {
+        return new Ready(matcher.group(1), matcher.group(2) == null ? "" : matcher.group(2));
+      }
+    }
+    throw new IOException("it ended before it was ready: " + output + errorLines());
+  }
+
+  /** Waits for the end without reading any output; returns the exit status. */
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running after 60 seconds");
+    }
+    return process.exitValue();
+  }
+
+  /** Sends SIGTERM and waits for the end; returns the exit status. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    return awaitExit();
+  }
+
+  /** Sends SIGKILL and waits for the end. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  List<String> errorLines() throws IOException {
+    return Files.readAllLines(errors);
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      if (!process.waitFor(40, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+    Files.deleteIfExists(errors);
+  }
+
+  /**
+   * Where a process answers.
+   *
+   * @param http base URI of the JSON API
+   * @param grpc host:port of the gRPC API; empty for the edge alone
+   */
+  record Ready(String http, String grpc) {}
+}
