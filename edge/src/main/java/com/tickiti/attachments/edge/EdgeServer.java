@@ -1,6 +1,9 @@
 package com.tickiti.attachments.edge;
 
+import com.google.common.primitives.Ints;
+import com.linecorp.armeria.common.Flags;
 import com.linecorp.armeria.common.TlsKeyPair;
+import com.linecorp.armeria.common.util.TransportType;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.tickiti.attachments.edge.EdgeConfig.ConnectionLimits;
@@ -9,10 +12,12 @@ import com.tickiti.attachments.edge.http.Http1Guard;
 import io.grpc.Channel;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -64,9 +69,22 @@ public final class EdgeServer implements AutoCloseable {
             .requestTimeout(config.requestTimeout())
             .gracefulShutdownTimeout(config.quietPeriod(), config.gracePeriod())
             .disableServerHeader();
+    tolerateZeroWindow(builder);
     listen(builder);
     routes.addTo(builder);
     return builder.build();
+  }
+
+  /**
+   * Linux closes a connection whose peer takes nothing for as long as this option says, by default
+   * little more than the idle timeout; how long a reader may pause is for the pace to say.
+   */
+  private void tolerateZeroWindow(ServerBuilder builder) {
+    if (Flags.transportType() == TransportType.EPOLL) {
+      Duration pause = config.pace().progressTimeout().plus(config.connections().idleTimeout());
+      builder.childChannelOption(
+          EpollChannelOption.TCP_USER_TIMEOUT, Ints.saturatedCast(pause.toMillis()));
+    }
   }
 
   private void listen(ServerBuilder builder) {

@@ -68,6 +68,7 @@ final class Upstream implements AutoCloseable {
                 RetryingClient.newDecorator(
                     RetryConfig.builder(RetryRule.onUnprocessed(PAUSE_BEFORE_NEXT_SERVER))
                         .maxTotalAttempts(servers.size() + 1)
+                        .responseTimeoutMillisForEachAttempt(0) // again, or it is 15 seconds
                         .build()));
     channel = client.build(AttachmentServiceGrpc.AttachmentServiceStub.class).getChannel();
   }

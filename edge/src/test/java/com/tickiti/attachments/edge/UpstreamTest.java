@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import com.linecorp.armeria.client.ClientRequestContext;
+import com.linecorp.armeria.client.ClientRequestContextCaptor;
+import com.linecorp.armeria.client.Clients;
 import com.linecorp.armeria.client.Endpoint;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
@@ -38,6 +41,24 @@ class UpstreamTest {
     try (Server server = server("a");
         Upstream upstream = new Upstream(List.of(endpoint(server)), null)) {
       assertThat(download(upstream)).isEqualTo((long) CHUNK * CHUNKS);
+    }
+  }
+
+  @Test
+  void download_hasNoTimeLimit_norHasAnyAttempt() {
+    try (Server server = server("a");
+        Upstream upstream = new Upstream(List.of(endpoint(server)), null);
+        ClientRequestContextCaptor captor = Clients.newContextCaptor()) {
+      download(upstream);
+
+      ClientRequestContext call = captor.get();
+      assertThat(call.responseTimeoutMillis()).isZero();
+      assertThat(call.log().children())
+          .isNotEmpty()
+          .allSatisfy(
+              attempt ->
+                  assertThat(((ClientRequestContext) attempt.context()).responseTimeoutMillis())
+                      .isZero());
     }
   }
 

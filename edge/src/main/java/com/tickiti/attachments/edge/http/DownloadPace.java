@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param progressTimeout the longest time without any progress; also the head start before the
  *     average rate counts. Kernel buffers make progress jerky, so it must leave a slow client time
- *     to read a few MiB
+ *     to read what they hold, up to 10 MiB
  * @param minBytesPerSecond the lowest average rate, in bytes of response body
  * @param maxDuration the longest a download may take whatever its size
  */
@@ -23,9 +23,9 @@ public record DownloadPace(Duration progressTimeout, long minBytesPerSecond, Dur
     }
   }
 
-  /** One minute without progress, 16 KiB/s on average, one hour in all. */
+  /** Two minutes without progress, 16 KiB/s on average, one hour in all. */
   public static DownloadPace defaults() {
-    return new DownloadPace(Duration.ofMinutes(1), 16 * 1024, Duration.ofHours(1));
+    return new DownloadPace(Duration.ofMinutes(2), 16 * 1024, Duration.ofHours(1));
   }
 
   /**

@@ -2,6 +2,7 @@ package com.tickiti.attachments.edge.http;
 
 import com.google.protobuf.ByteString;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.CancellationException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
@@ -20,7 +21,6 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -194,7 +194,7 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
             ctx.eventLoop().withoutContext())
         .exceptionally(
             cause -> {
-              response.close(cause); // changes nothing where the response was ended by the client
+              response.close(new CancellationException(cause)); // if the client has not ended it
               return null;
             });
   }
@@ -226,7 +226,11 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
       response.write(told.content());
       response.close();
     } else {
-      logger.warn("{} download cut after {} bytes of body", RequestId.of(ctx), sentBytes);
+      logger.warn(
+          "{} download cut after {} bytes of body: {}",
+          RequestId.of(ctx),
+          sentBytes,
+          cause.getMessage());
       response.close(new CancellationException("the download failed midway"));
     }
   }

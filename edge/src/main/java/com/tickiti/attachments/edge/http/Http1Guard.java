@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -149,6 +150,14 @@ public final class Http1Guard {
             });
       }
       var unused = ctx.write(message, written);
+    }
+
+    /** The library would log a warning at what {@link #write} has done. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (!(event instanceof ChannelOutputShutdownEvent)) {
+        ctx.fireUserEventTriggered(event);
+      }
     }
   }
 

@@ -35,8 +35,8 @@ class DownloadPaceTest {
   @Test
   void remaining_steady128KiBPerSecond_isNeverUpByDefault() {
     DownloadPace pace = DownloadPace.defaults();
-    // The kernel may swallow some MiB at once, then show no progress until they are read.
-    long jerk = 4 << 20;
+    // The kernel may swallow many MiB at once, then show no progress until they are read.
+    long jerk = 10 << 20;
     long size = 26_214_400L * 4 / 3;
     for (long sent = 0; sent < size; sent += jerk) {
       Duration elapsed = Duration.ofSeconds(sent / (128 * 1024));

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.v1.DownloadAttachmentResponse;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -19,30 +20,26 @@ class DrainTest {
   @Test
   void close_letsADownloadEndAndRefusesNewRequests() throws Exception {
     try (EdgeFixture edge = new EdgeFixture();
-        Socket busy = edge.connect();
-        Socket idle = edge.connect()) {
+        Socket busy = edge.connect()) {
       edge.service.answers((request, out) -> sendTheRestWhenClosing(out));
-      // A first answer shows that the edge has accepted the connection.
-      assertThat(ask(idle, "/livez")).startsWith("HTTP/1.1 200 ");
       busy.getOutputStream().write(EdgeFixture.rawRequest());
       assertThat(busy.getInputStream().read()).isEqualTo('H');
       Thread closer = new Thread(edge.edge::close);
       closer.start();
 
-      String refusal = ask(idle, "/livez");
-      while (refusal.startsWith("HTTP/1.1 200 ")) { // until closing has begun
-        refusal = ask(idle, "/livez");
+      HttpResponse<String> answer = livez(edge);
+      while (answer.statusCode() == 200) { // until closing has begun
+        answer = livez(edge);
       }
       for (int i = 0; i < 20; i++) { // the port stays open to say so for as long as it takes
-        try (Socket late = edge.connect()) {
-          assertThat(ask(late, "/livez")).startsWith("HTTP/1.1 503 ");
-        }
+        answer = livez(edge);
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("connection")).hasValue("close");
       }
       closing.countDown();
       String all = new String(EdgeFixture.untilEnd(busy.getInputStream()), StandardCharsets.UTF_8);
       closer.join();
 
-      assertThat(refusal).startsWith("HTTP/1.1 503 ").contains("connection: close");
       assertThat(all).endsWith("\"}}").contains("content-length: " + bodyLength(all) + "\r\n");
     }
   }
@@ -59,16 +56,8 @@ class DrainTest {
     out.onCompleted();
   }
 
-  /** The answer, which is small enough to come in one piece. */
-  private static String ask(Socket socket, String path) throws IOException {
-    socket
-        .getOutputStream()
-        .write(
-            ("GET " + path + " HTTP/1.1\r\nHost: edge\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
-    byte[] buffer = new byte[4096];
-    int length = socket.getInputStream().read(buffer);
-    return new String(buffer, 0, Math.max(0, length), StandardCharsets.UTF_8);
+  private static HttpResponse<String> livez(EdgeFixture edge) throws Exception {
+    return edge.send(HttpRequest.newBuilder(edge.uri("/livez")));
   }
 
   private static int bodyLength(String response) {
