@@ -49,7 +49,7 @@ CREATE TABLE blobs (
   mime_type text NOT NULL,
   -- The canonical extension of the detected type, so that renaming a file does not dodge a block.
   detected_extension varchar,
-  -- SHA-256 of each successive 192 KiB, 32 bytes each, taken when the whole was found right; with it
+  -- SHA-256 of each successive 48 KiB, 32 bytes each, taken when the whole was found right; with it
   -- any part is checked without reading the rest. NULL: found out by reading the whole when needed.
   piece_sha256 bytea,
   created_at timestamptz NOT NULL DEFAULT now()

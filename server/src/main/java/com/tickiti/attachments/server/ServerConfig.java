@@ -11,11 +11,16 @@ import java.util.Optional;
  * @param data where its data is
  * @param listen where it listens
  * @param maxUploadBytes the largest file that may be uploaded
+ * @param cacheBytes memory for contents that were read and checked lately; 0 for none
  */
-public record ServerConfig(Data data, Listen listen, long maxUploadBytes) {
+public record ServerConfig(Data data, Listen listen, long maxUploadBytes, long cacheBytes) {
 
   /** 50 MiB. */
   public static final long DEFAULT_MAX_UPLOAD_BYTES = 50L << 20;
+
+  /** An eighth of the heap, at most 256 MiB. */
+  public static final long DEFAULT_CACHE_BYTES =
+      Math.min(Runtime.getRuntime().maxMemory() / 8, 256L << 20);
 
   /**
    * Where data is.

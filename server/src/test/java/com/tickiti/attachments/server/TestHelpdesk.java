@@ -53,7 +53,8 @@ public final class TestHelpdesk implements AutoCloseable {
             new ServerConfig(
                 new ServerConfig.Data(directory, Optional.of(database.config()), 5, true),
                 new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0),
-                maxUploadBytes));
+                maxUploadBytes,
+                ServerConfig.DEFAULT_CACHE_BYTES));
   }
 
   public AttachmentServer server() {

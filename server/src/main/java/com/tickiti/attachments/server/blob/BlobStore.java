@@ -3,7 +3,7 @@ package com.tickiti.attachments.server.blob;
 import com.tickiti.attachments.server.model.Digest;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.ReadableByteChannel;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -16,13 +16,12 @@ import java.util.stream.Stream;
 public interface BlobStore {
 
   /**
-   * Opens a content for reading from {@code offset} (bytes from 0 to its size) to its end. The
-   * caller closes it.
+   * Opens a content for reading. The caller closes it.
    *
    * @throws BlobMissingException where it is not stored
    * @throws IOException where it is stored but cannot be read now
    */
-  OpenBlob open(Digest digest, long offset) throws IOException;
+  OpenBlob open(Digest digest) throws IOException;
 
   /**
    * Stores the content of {@code file}, whose digest the caller has computed, and takes the file
@@ -45,17 +44,18 @@ public interface BlobStore {
    */
   Path newTemporaryFile() throws IOException;
 
-  /**
-   * A content open for reading.
-   *
-   * @param size bytes that are stored of the whole, right or not
-   * @param channel from the offset asked for to the end
-   */
-  record OpenBlob(long size, ReadableByteChannel channel) implements Closeable {
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
+  /** A content open for reading. Not thread-safe. */
+  interface OpenBlob extends Closeable {
+
+    /** Bytes that are stored, right or not. */
+    long size();
+
+    /**
+     * Reads what is at {@code position} into {@code target}, at least one byte.
+     *
+     * @return how many bytes were read; -1 at the end
+     */
+    int read(ByteBuffer target, long position) throws IOException;
   }
 
   /**

@@ -3,6 +3,7 @@ package com.tickiti.attachments.server.blob;
 import com.tickiti.attachments.server.model.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,10 +36,10 @@ public final class FilesystemBlobStore implements BlobStore {
   }
 
   @Override
-  public OpenBlob open(Digest digest, long offset) throws IOException {
+  public OpenBlob open(Digest digest) throws IOException {
     try {
       FileChannel channel = FileChannel.open(path(digest), StandardOpenOption.READ);
-      return new OpenBlob(channel.size(), channel.position(offset));
+      return new OpenFile(channel, channel.size());
     } catch (NoSuchFileException e) {
       throw new BlobMissingException(digest, e.getFile());
     }
@@ -109,6 +110,24 @@ public final class FilesystemBlobStore implements BlobStore {
   private static void flush(Path path, StandardOpenOption option) throws IOException {
     try (FileChannel channel = FileChannel.open(path, option)) {
       channel.force(true);
+    }
+  }
+
+  /**
+   * A blob's file.
+   *
+   * @param channel open for reading
+   * @param size its length in bytes
+   */
+  private record OpenFile(FileChannel channel, long size) implements OpenBlob {
+    @Override
+    public int read(ByteBuffer target, long position) throws IOException {
+      return channel.read(target, position);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
     }
   }
 }

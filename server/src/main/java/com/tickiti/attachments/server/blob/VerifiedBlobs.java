@@ -11,26 +11,33 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Reads blobs so that every byte handed out has been checked: each piece against its SHA-256 from
- * the time when the whole content was found right. Where no such record exists the whole is read
- * and checked first. Thread-safe.
+ * Reads blobs so that every byte handed out has been checked since it was last read: each piece
+ * against its SHA-256 from the time when the whole content was found right. Where no such record
+ * exists the whole is read and checked first. Thread-safe.
  */
 public final class VerifiedBlobs {
 
-  /** Memory for the digests of recently read large blobs: 4 MiB stand for 24 GiB of content. */
+  /** Memory for the digests of recently read large blobs: 4 MiB stand for 6 GiB of content. */
   private static final long DIGEST_CACHE_BYTES = 4 << 20;
 
   private final BlobStore store;
   private final PieceDigestSource recorded;
+  private final PieceCache cache;
   private final Cache<Digest, PieceDigests> known =
       CacheBuilder.newBuilder()
           .maximumWeight(DIGEST_CACHE_BYTES)
           .weigher((Weigher<Digest, PieceDigests>) (digest, pieces) -> pieces.sizeBytes() + 200)
           .build();
 
-  public VerifiedBlobs(BlobStore store, PieceDigestSource recorded) {
+  /**
+   * A reader of {@code store}.
+   *
+   * @param cacheBytes the most memory that checked pieces are kept in; 0 for none
+   */
+  public VerifiedBlobs(BlobStore store, PieceDigestSource recorded, long cacheBytes) {
     this.store = store;
     this.recorded = recorded;
+    this.cache = new PieceCache(cacheBytes);
   }
 
   /**
@@ -43,13 +50,12 @@ public final class VerifiedBlobs {
    */
   public VerifiedContent open(Digest digest, long size, Slice slice) throws IOException {
     PieceDigests pieces = pieces(digest, size);
-    long firstPiece = slice.offset() / PieceDigests.PIECE_BYTES;
-    BlobStore.OpenBlob blob = store.open(digest, firstPiece * PieceDigests.PIECE_BYTES);
+    BlobStore.OpenBlob blob = store.open(digest);
     if (blob.size() != size) {
       blob.close();
       throw new CorruptBlobException(digest, blob.size() + " bytes (expected: " + size + ")");
     }
-    return new VerifiedContent(blob.channel(), digest, size, pieces, slice);
+    return new VerifiedContent(blob, digest, pieces, slice, cache);
   }
 
   private PieceDigests pieces(Digest digest, long size) throws IOException {
@@ -73,11 +79,11 @@ public final class VerifiedBlobs {
   private PieceDigests readWhole(Digest digest) throws IOException {
     ContentHash hash = new ContentHash();
     byte[] buffer = new byte[PieceDigests.PIECE_BYTES];
-    try (BlobStore.OpenBlob blob = store.open(digest, 0)) {
-      ByteBuffer view = ByteBuffer.wrap(buffer);
-      for (int read = blob.channel().read(view); read >= 0; read = blob.channel().read(view)) {
+    try (BlobStore.OpenBlob blob = store.open(digest)) {
+      int read = blob.read(ByteBuffer.wrap(buffer), 0);
+      while (read >= 0) {
         hash.update(buffer, 0, read);
-        view.clear();
+        read = blob.read(ByteBuffer.wrap(buffer), hash.size());
       }
     }
     ContentHash.Result found = hash.finish();

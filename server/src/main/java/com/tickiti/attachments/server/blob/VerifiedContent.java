@@ -6,69 +6,85 @@ import com.tickiti.attachments.server.model.Slice;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a content, read piece by piece; holds one piece at a time and hands out checked bytes
- * only. Not thread-safe.
+ * A part of a content, read piece by piece; holds nothing between two reads and hands out checked
+ * bytes only. Not thread-safe.
  */
 public final class VerifiedContent implements Closeable {
 
-  private final ReadableByteChannel channel;
+  private final BlobStore.OpenBlob blob;
   private final Digest digest;
-  private final long size;
   private final PieceDigests pieces;
+  private final PieceCache cache;
+  private final boolean cached;
   private final MessageDigest sha256 = Digest.sha256();
   private final long end;
-  private int piece;
   private long position;
 
   VerifiedContent(
-      ReadableByteChannel channel, Digest digest, long size, PieceDigests pieces, Slice slice) {
-    this.channel = channel;
+      BlobStore.OpenBlob blob,
+      Digest digest,
+      PieceDigests pieces,
+      Slice slice,
+      PieceCache cache) {
+    this.blob = blob;
     this.digest = digest;
-    this.size = size;
     this.pieces = pieces;
+    this.cache = cache;
+    this.cached = cache.admits(blob.size());
     this.position = slice.offset();
     this.end = slice.offset() + slice.length();
-    this.piece = (int) (slice.offset() / PieceDigests.PIECE_BYTES);
+  }
+
+  /** Whether there is more to hand out. */
+  public boolean hasNext() {
+    return position < end;
   }
 
   /**
-   * The next bytes, never none, or {@code null} once all of the part has been handed out. The
-   * buffer is the caller's.
+   * The next bytes, never none; only while {@link #hasNext}. They may be shared: read them only.
    *
    * @throws CorruptBlobException where the stored bytes are not the right ones
    * @throws IOException where they cannot be read now
    */
-  public @Nullable ByteBuffer next() throws IOException {
-    if (position == end) {
-      return null;
-    }
-    long pieceOffset = (long) piece * PieceDigests.PIECE_BYTES;
-    byte[] bytes = new byte[(int) Math.min(PieceDigests.PIECE_BYTES, size - pieceOffset)];
-    fill(bytes);
-    if (!pieces.matches(piece, sha256.digest(bytes))) {
-      throw new CorruptBlobException(digest, "wrong bytes in the 192 KiB from " + pieceOffset);
-    }
-    int from = (int) (position - pieceOffset);
-    int to = (int) Math.min(bytes.length, end - pieceOffset);
-    piece++;
-    position = pieceOffset + to;
-    return ByteBuffer.wrap(bytes, from, to - from);
+  public ByteBuffer next() throws IOException {
+    int index = (int) (position / PieceDigests.PIECE_BYTES);
+    long offset = (long) index * PieceDigests.PIECE_BYTES;
+    byte[] piece = piece(index, offset);
+    int from = (int) (position - offset);
+    int to = (int) Math.min(piece.length, end - offset);
+    position = offset + to;
+    return ByteBuffer.wrap(piece, from, to - from);
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    blob.close();
   }
 
-  private void fill(byte[] bytes) throws IOException {
+  private byte[] piece(int index, long offset) throws IOException {
+    byte[] held = cached ? cache.get(digest, index) : null;
+    if (held != null) {
+      return held;
+    }
+    byte[] read = new byte[(int) Math.min(PieceDigests.PIECE_BYTES, blob.size() - offset)];
+    fill(read, offset);
+    if (!pieces.matches(index, sha256.digest(read))) {
+      throw new CorruptBlobException(
+          digest, "wrong bytes among the " + read.length + " from " + offset);
+    }
+    if (cached) {
+      cache.put(digest, index, read);
+    }
+    return read;
+  }
+
+  private void fill(byte[] bytes, long offset) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
-      if (channel.read(buffer) < 0) {
+      if (blob.read(buffer, offset + buffer.position()) < 0) {
         throw new CorruptBlobException(digest, "it ends early");
       }
     }

@@ -37,15 +37,22 @@ final class ServeOptions {
       description = "The largest file that may be uploaded (default: ${DEFAULT-VALUE}, 50 MiB).")
   private long maxUploadBytes = ServerConfig.DEFAULT_MAX_UPLOAD_BYTES;
 
+  @Option(
+      names = "--cache-bytes",
+      paramLabel = "BYTES",
+      description = {
+        "Memory for files that were read and checked lately, 0 for none",
+        "(default: an eighth of the heap, at most 256 MiB)."
+      })
+  private long cacheBytes = ServerConfig.DEFAULT_CACHE_BYTES;
+
   ServerConfig toConfig(DataOptions data) {
-    if (maxUploadBytes < 0) {
-      throw new CommandFailure("--max-upload-bytes: " + maxUploadBytes + " (expected: >= 0)");
-    }
     return new ServerConfig(
         data.toConfig(),
         new ServerConfig.Listen(
             address(), port("--http-port", httpPort), port("--grpc-port", grpcPort)),
-        maxUploadBytes);
+        bytes("--max-upload-bytes", maxUploadBytes),
+        bytes("--cache-bytes", cacheBytes));
   }
 
   private InetAddress address() {
@@ -54,6 +61,13 @@ final class ServeOptions {
     } catch (UnknownHostException e) {
       throw new CommandFailure("--bind: " + bind + " (expected: an address of this machine)");
     }
+  }
+
+  private static long bytes(String option, long bytes) {
+    if (bytes < 0) {
+      throw new CommandFailure(option + ": " + bytes + " (expected: 0 or more)");
+    }
+    return bytes;
   }
 
   private static int port(String option, int port) {

@@ -8,20 +8,20 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A download under way. Its first bytes have been read and checked when it comes into being, so
- * that a missing or damaged file is seen while an error can still be told. Not thread-safe; the
- * holder closes it.
+ * A download under way. Its first bytes have been read and checked when it comes into being, so that
+ * a missing or damaged file is seen while an error can still be told. Not thread-safe; the holder
+ * closes it.
  */
 public final class Download implements Closeable {
 
   private final Serve serve;
   private final VerifiedContent content;
-  private @Nullable ByteBuffer ahead;
+  private @Nullable ByteBuffer first;
 
   Download(Serve serve, VerifiedContent content) throws IOException {
     this.serve = serve;
     this.content = content;
-    this.ahead = content.next();
+    this.first = content.hasNext() ? content.next() : null;
   }
 
   /** What is being served. */
@@ -29,10 +29,15 @@ public final class Download implements Closeable {
     return serve;
   }
 
-  /** The next bytes, checked; {@code null} at the end. See {@link VerifiedContent#next}. */
-  public @Nullable ByteBuffer next() throws IOException {
-    ByteBuffer next = ahead;
-    ahead = next == null ? null : content.next();
+  /** Whether there is more to hand out. */
+  public boolean hasNext() {
+    return first != null || content.hasNext();
+  }
+
+  /** The next bytes, checked; see {@link VerifiedContent#next}. */
+  public ByteBuffer next() throws IOException {
+    ByteBuffer next = first == null ? content.next() : first;
+    first = null;
     return next;
   }
 

@@ -27,17 +27,15 @@ final class ChunkPump {
     this.call = call;
   }
 
-  /** Sends chunks while the call takes more. */
+  /** Sends chunks while the call takes more; the end follows the last one unasked. */
   void pump() {
     try {
-      while (!ended && call.isReady()) {
-        ByteBuffer next = download.next();
-        if (next == null) {
-          end();
-          call.onCompleted();
-        } else {
-          call.onNext(chunk(next));
-        }
+      while (!ended && download.hasNext() && call.isReady()) {
+        call.onNext(chunk(download.next()));
+      }
+      if (!ended && !download.hasNext()) {
+        end();
+        call.onCompleted();
       }
     } catch (IOException | RuntimeException e) {
       end();
@@ -55,7 +53,7 @@ final class ChunkPump {
     }
   }
 
-  /** The buffer is nobody else's, so that it need not be copied. */
+  /** Nobody writes to the buffer any more, so that it need not be copied. */
   private static DownloadAttachmentResponse chunk(ByteBuffer bytes) {
     return DownloadAttachmentResponse.newBuilder()
         .setChunk(UnsafeByteOperations.unsafeWrap(bytes))

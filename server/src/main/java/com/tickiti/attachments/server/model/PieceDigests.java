@@ -9,8 +9,11 @@ import java.util.Arrays;
  */
 public final class PieceDigests {
 
-  /** Size of a piece in bytes, a multiple of 3 so that base64 has no carry; the last is shorter. */
-  public static final int PIECE_BYTES = 192 * 1024;
+  /**
+   * Size of a piece in bytes; the last is shorter. A multiple of 3, so that base64 has no carry, and
+   * small, since a download whose reader is slow holds two of them.
+   */
+  public static final int PIECE_BYTES = 48 * 1024;
 
   /** No digests are known. */
   public static final PieceDigests NONE = new PieceDigests(new byte[0]);

@@ -37,12 +37,12 @@ class VerifiedBlobsTest {
   @CsvSource({
     "0, 0, 0",
     "1, 0, 1",
-    "196608, 0, 196608",
-    "196609, 0, 196609",
+    "49152, 0, 49152",
+    "49153, 0, 49153",
     "1000000, 0, 1000000",
     "1000000, 1, 999999",
-    "1000000, 196607, 2",
-    "1000000, 196608, 196608",
+    "1000000, 49151, 2",
+    "1000000, 49152, 49152",
     "1000000, 999999, 1",
     "1000000, 1000000, 0",
     "1000000, 0, 1",
@@ -80,7 +80,7 @@ class VerifiedBlobsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 0", "1000, 999", "1000000, 0", "1000000, 196608", "1000000, 999999"})
+  @CsvSource({"1, 0", "1000, 999", "1000000, 0", "1000000, 49152", "1000000, 999999"})
   void open_truncatedOrGrown_isCorruptBeforeTheFirstByte(int size, int keep) throws IOException {
     byte[] content = random(size);
     ContentHash.Result stored = put(content);
@@ -104,13 +104,46 @@ class VerifiedBlobsTest {
   }
 
   @Test
+  void next_cached_isServedFromMemoryUntilItIsDropped() throws IOException {
+    byte[] content = random(3 * PIECE);
+    ContentHash.Result stored = put(content);
+    Slice whole = Slice.whole(stored.size());
+    VerifiedBlobs remembering = new VerifiedBlobs(store, digest -> stored.pieces(), 4L << 20);
+    VerifiedBlobs fresh = new VerifiedBlobs(store, digest -> stored.pieces(), 4L << 20);
+    assertThat(read(remembering, stored, whole)).isEqualTo(content);
+
+    byte[] damaged = content.clone();
+    damaged[PIECE] ^= 1;
+    Files.write(file(stored.digest()), damaged);
+
+    assertThat(read(remembering, stored, whole)).isEqualTo(content);
+    assertThatExceptionOfType(CorruptBlobException.class)
+        .isThrownBy(() -> read(fresh, stored, whole));
+  }
+
+  @Test
+  void next_contentAboveAQuarterOfTheCache_isReadAndCheckedEachTime() throws IOException {
+    byte[] content = random(3 * PIECE);
+    ContentHash.Result stored = put(content);
+    Slice whole = Slice.whole(stored.size());
+    VerifiedBlobs blobs = new VerifiedBlobs(store, digest -> stored.pieces(), 4L * content.length - 1);
+    assertThat(read(blobs, stored, whole)).isEqualTo(content);
+
+    content[0] ^= 1;
+    Files.write(file(stored.digest()), content);
+
+    assertThatExceptionOfType(CorruptBlobException.class)
+        .isThrownBy(() -> read(blobs, stored, whole));
+  }
+
+  @Test
   void open_absent_isMissing() {
     Digest digest = new Digest("ab".repeat(32));
 
     assertThatExceptionOfType(BlobMissingException.class)
         .isThrownBy(
             () ->
-                new VerifiedBlobs(store, any -> PieceDigests.NONE).open(digest, 1, Slice.whole(1)));
+                new VerifiedBlobs(store, any -> PieceDigests.NONE, 0).open(digest, 1, Slice.whole(1)));
   }
 
   @Test
@@ -121,7 +154,7 @@ class VerifiedBlobsTest {
     assertThatExceptionOfType(CorruptBlobException.class)
         .isThrownBy(
             () ->
-                new VerifiedBlobs(store, any -> PieceDigests.NONE).open(digest, 0, Slice.whole(0)));
+                new VerifiedBlobs(store, any -> PieceDigests.NONE, 0).open(digest, 0, Slice.whole(0)));
   }
 
   private ContentHash.Result put(byte[] content) throws IOException {
@@ -146,12 +179,25 @@ class VerifiedBlobsTest {
     return out.toByteArray();
   }
 
+  private static byte[] read(VerifiedBlobs blobs, ContentHash.Result stored, Slice slice)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    copy(blobs, stored, slice, out);
+    return out.toByteArray();
+  }
+
   private void copy(
       PieceDigestSource source, ContentHash.Result stored, Slice slice, ByteArrayOutputStream out)
       throws IOException {
-    VerifiedBlobs blobs = new VerifiedBlobs(store, source);
+    copy(new VerifiedBlobs(store, source, 0), stored, slice, out);
+  }
+
+  private static void copy(
+      VerifiedBlobs blobs, ContentHash.Result stored, Slice slice, ByteArrayOutputStream out)
+      throws IOException {
     try (VerifiedContent content = blobs.open(stored.digest(), stored.size(), slice)) {
-      for (ByteBuffer next = content.next(); next != null; next = content.next()) {
+      while (content.hasNext()) {
+        ByteBuffer next = content.next();
         assertThat(next.remaining()).isPositive();
         out.write(next.array(), next.arrayOffset() + next.position(), next.remaining());
       }

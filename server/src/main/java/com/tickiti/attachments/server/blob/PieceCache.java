@@ -1,0 +1,54 @@
+package com.tickiti.attachments.server.blob;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.cache.Weigher;
+import com.tickiti.attachments.server.model.Digest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The most recently served pieces, in memory. A content never changes and only checked pieces come
+ * in, so that nothing here can be stale. Bounded in bytes; thread-safe.
+ */
+final class PieceCache {
+
+  /** A content above this part of the cache would drive out everything else. */
+  private static final int MAX_SHARE = 4;
+
+  /** Roughly what the entry itself takes. */
+  private static final int ENTRY_BYTES = 160;
+
+  private final Cache<Key, byte[]> pieces;
+  private final long maxContentBytes;
+
+  /**
+   * A cache.
+   *
+   * @param maxBytes the most it holds; 0 for nothing
+   */
+  PieceCache(long maxBytes) {
+    this.maxContentBytes = maxBytes / MAX_SHARE;
+    this.pieces =
+        CacheBuilder.newBuilder()
+            .maximumWeight(maxBytes)
+            .weigher((Weigher<Key, byte[]>) (key, piece) -> piece.length + ENTRY_BYTES)
+            .build();
+  }
+
+  /** Whether pieces of a content of {@code size} bytes are kept. */
+  boolean admits(long size) {
+    return size <= maxContentBytes;
+  }
+
+  /** A piece's bytes, not to be written to; {@code null} where they are not held. */
+  byte @Nullable [] get(Digest digest, int index) {
+    return pieces.getIfPresent(new Key(digest, index));
+  }
+
+  /** Takes a piece that has been checked; the bytes are the cache's from now on. */
+  void put(Digest digest, int index, byte[] piece) {
+    pieces.put(new Key(digest, index), piece);
+  }
+
+  private record Key(Digest digest, int index) {}
+}
