@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -37,13 +38,26 @@ public interface BlobStore {
   /** Removes the content where it is stored. */
   void delete(Digest digest) throws IOException;
 
-  /** All that is stored, in no order; the caller closes the stream. */
+  /**
+   * Removes the content unless it has been stored, or stored again, at {@code time} or later.
+   *
+   * @return whether it is gone, also where it was not there
+   */
+  boolean deleteStoredBefore(Digest digest, Instant time) throws IOException;
+
+  /**
+   * All that is stored, in no order; what comes and goes meanwhile may or may not be among it. The
+   * caller closes the stream.
+   */
   Stream<Entry> list() throws IOException;
 
   /**
    * A fresh empty file for an incoming content, on the same volume where that speeds {@link #put}.
    */
   Path newTemporaryFile() throws IOException;
+
+  /** Temporary files last written before {@code time}: what a crash has left behind. */
+  List<Path> temporaryFilesBefore(Instant time) throws IOException;
 
   /**
    * A content open for reading.
