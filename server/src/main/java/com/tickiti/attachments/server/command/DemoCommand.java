@@ -35,7 +35,7 @@ final class DemoCommand implements Callable<Integer> {
     AttachmentServer server = AttachmentServer.start(config);
     PrintWriter out = spec.commandLine().getOut();
     try {
-      new DemoGuide(describe(config.data(), server)).print(out);
+      new DemoGuide(load(config.data(), server)).print(out);
     } catch (IOException | RuntimeException e) {
       server.close();
       throw e;
@@ -43,8 +43,8 @@ final class DemoCommand implements Callable<Integer> {
     return ServeCommand.serve(server, out);
   }
 
-  private static DemoDescription describe(ServerConfig.Data data, AttachmentServer server)
-      throws IOException {
+  /** Loads the demo beside a server that runs on the same data, and writes {@code demo.json}. */
+  static DemoDescription load(ServerConfig.Data data, AttachmentServer server) throws IOException {
     Path file = data.directory().resolve("demo.json");
     Map<DemoToken, String> tokens = DemoDescription.tokens(file);
     Map<DemoAttachment, Digest> digests;
