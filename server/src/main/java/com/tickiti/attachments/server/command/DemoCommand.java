@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Makes a small helpdesk in the data directory and serves it: an attachment, a token or a",
-      "ticket for every documented outcome. Prints a curl command for each with the answer to",
-      "expect, and writes the same for programs to DIR/demo.json."
+      "Makes and serves a small helpdesk with an example of every documented outcome.",
+      "Prints a curl command for each with the answer to expect, and writes the same for programs",
+      "to DIR/demo.json. The data directory keeps it; running it again refreshes it."
     })
 final class DemoCommand implements Callable<Integer> {
 

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gc",
     description = {
-      "Removes blobs that no attachment refers to, and temporary files that crashes have left",
-      "behind, both only once they are older than the grace time. Works beside a running server."
+      "Removes blobs that no attachment refers to, and what crashes have left behind.",
+      "Both go only once they are older than the grace time. Works beside a running server."
     })
 final class GcCommand implements Callable<Integer> {
 

@@ -7,8 +7,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "rule",
     description = {
-      "Sets, lists and removes file-type rules. They decide by a file name's extension, and by",
-      "that of the type detected from the bytes; an extension without a rule needs a review."
+      "Sets, lists and removes file-type rules.",
+      "They decide by a file name's extension, and block by that of the type detected from the",
+      "bytes; an extension without a rule needs a review."
     },
     subcommands = {RuleSetCommand.class, RuleListCommand.class, RuleRemoveCommand.class})
 final class RuleCommand {

@@ -16,9 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "Reads every blob, compares it with its SHA-256 and reports what is missing, damaged,",
-      "unreadable or orphaned (no attachment refers to it; gc removes it). Changes nothing.",
-      "Exit status 1 where there is anything to report."
+      "Reads every blob and reports what is missing, damaged, unreadable or orphaned.",
+      "An orphan is stored and no attachment refers to it; gc removes it. Changes nothing. Exit",
+      "status 1 where there is anything to report."
     })
 final class VerifyCommand implements Callable<Integer> {
 
