@@ -32,7 +32,8 @@ final class Wiring {
     Database database = stores.database();
     PostgresMetadata metadata = new PostgresMetadata(database);
     DownloadHandler downloads =
-        new DownloadHandler(metadata, new VerifiedBlobs(stores.blobs(), metadata, config.cacheBytes()));
+        new DownloadHandler(
+            metadata, new VerifiedBlobs(stores.blobs(), metadata, config.cacheBytes()));
     UploadHandler uploads =
         new UploadHandler(
             metadata,

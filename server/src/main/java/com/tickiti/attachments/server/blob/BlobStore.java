@@ -1,11 +1,14 @@
 package com.tickiti.attachments.server.blob;
 
+import com.tickiti.attachments.server.model.ContentHash;
 import com.tickiti.attachments.server.model.Digest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +39,17 @@ public interface BlobStore {
   /** Removes the content where it is stored. */
   void delete(Digest digest) throws IOException;
 
-  /** All that is stored, in no order; the caller closes the stream. */
+  /**
+   * Removes the content unless it has been stored, or stored again, at {@code time} or later.
+   *
+   * @return whether it is gone, also where it was not there
+   */
+  boolean deleteStoredBefore(Digest digest, Instant time) throws IOException;
+
+  /**
+   * All that is stored, in no order; what comes and goes meanwhile may or may not be among it. The
+   * caller closes the stream.
+   */
   Stream<Entry> list() throws IOException;
 
   /**
@@ -44,8 +57,14 @@ public interface BlobStore {
    */
   Path newTemporaryFile() throws IOException;
 
+  /** Temporary files last written before {@code time}: what a crash has left behind. */
+  List<Path> temporaryFilesBefore(Instant time) throws IOException;
+
   /** A content open for reading. Not thread-safe. */
   interface OpenBlob extends Closeable {
+
+    /** How much is read at a time while hashing. */
+    int HASH_BUFFER_BYTES = 64 * 1024;
 
     /** Bytes that are stored, right or not. */
     long size();
@@ -56,6 +75,23 @@ public interface BlobStore {
      * @return how many bytes were read; -1 at the end
      */
     int read(ByteBuffer target, long position) throws IOException;
+
+    /**
+     * Reads and hashes the whole.
+     *
+     * @param progress told how many bytes more have been read
+     */
+    default ContentHash.Result hash(IntConsumer progress) throws IOException {
+      ContentHash hash = new ContentHash();
+      byte[] buffer = new byte[HASH_BUFFER_BYTES];
+      int read = read(ByteBuffer.wrap(buffer), 0);
+      while (read >= 0) {
+        hash.update(buffer, 0, read);
+        progress.accept(read);
+        read = read(ByteBuffer.wrap(buffer), hash.size());
+      }
+      return hash.finish();
+    }
   }
 
   /**

@@ -5,14 +5,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -71,19 +77,51 @@ public final class FilesystemBlobStore implements BlobStore {
   }
 
   @Override
-  @SuppressWarnings("StreamResourceLeak") // the caller closes it
+  public boolean deleteStoredBefore(Digest digest, Instant time) throws IOException {
+    Path file = path(digest);
+    try {
+      if (!writtenBefore(file, time)) {
+        return false;
+      }
+      // Moved aside first: should the same content be stored at this moment, that is another file.
+      Path aside = temporary.resolve("removed-" + digest.hex());
+      Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+      if (!writtenBefore(aside, time)) {
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+        return false;
+      }
+      Files.delete(aside);
+      return true;
+    } catch (NoSuchFileException e) {
+      return true;
+    }
+  }
+
+  @Override
   public Stream<Entry> list() throws IOException {
-    return Files.find(
-            root,
-            3,
-            (path, attributes) ->
-                attributes.isRegularFile() && Digest.isValid(path.getFileName().toString()))
-        .map(FilesystemBlobStore::entry);
+    return children(root)
+        .flatMap(FilesystemBlobStore::children)
+        .flatMap(FilesystemBlobStore::children)
+        .filter(path -> Digest.isValid(path.getFileName().toString()))
+        .flatMap(path -> entry(path).stream());
   }
 
   @Override
   public Path newTemporaryFile() throws IOException {
     return Files.createTempFile(temporary, "incoming-", null);
+  }
+
+  @Override
+  public List<Path> temporaryFilesBefore(Instant time) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(temporary)) {
+      for (Path file : files) {
+        if (writtenBefore(file, time)) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
   }
 
   private Path directory(Digest digest) {
@@ -94,16 +132,35 @@ public final class FilesystemBlobStore implements BlobStore {
     return directory(digest).resolve(digest.hex());
   }
 
-  private static Entry entry(Path path) {
+  /** What is in a directory; nothing where it is none, or no longer there. */
+  @SuppressWarnings("StreamResourceLeak") // the caller closes it
+  private static Stream<Path> children(Path directory) {
     try {
-      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      return new Entry(
-          new Digest(path.getFileName().toString()),
-          attributes.size(),
-          attributes.lastModifiedTime().toInstant());
+      return Files.list(directory);
+    } catch (NotDirectoryException | NoSuchFileException e) {
+      return Stream.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Optional<Entry> entry(Path path) {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      Digest digest = new Digest(path.getFileName().toString());
+      return attributes.isRegularFile()
+          ? Optional.of(
+              new Entry(digest, attributes.size(), attributes.lastModifiedTime().toInstant()))
+          : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean writtenBefore(Path file, Instant time) throws IOException {
+    return Files.getLastModifiedTime(file).toInstant().isBefore(time);
   }
 
   /** Makes a file's bytes, or a directory's names, survive a power failure. */

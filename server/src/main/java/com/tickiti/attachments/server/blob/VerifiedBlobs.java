@@ -8,7 +8,6 @@ import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.PieceDigests;
 import com.tickiti.attachments.server.model.Slice;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /**
  * Reads blobs so that every byte handed out has been checked since it was last read: each piece
@@ -77,16 +76,10 @@ public final class VerifiedBlobs {
   }
 
   private PieceDigests readWhole(Digest digest) throws IOException {
-    ContentHash hash = new ContentHash();
-    byte[] buffer = new byte[PieceDigests.PIECE_BYTES];
+    ContentHash.Result found;
     try (BlobStore.OpenBlob blob = store.open(digest)) {
-      int read = blob.read(ByteBuffer.wrap(buffer), 0);
-      while (read >= 0) {
-        hash.update(buffer, 0, read);
-        read = blob.read(ByteBuffer.wrap(buffer), hash.size());
-      }
+      found = blob.hash(read -> {});
     }
-    ContentHash.Result found = hash.finish();
     if (!found.digest().equals(digest)) {
       throw new CorruptBlobException(digest, "its SHA-256 is " + found.digest());
     }

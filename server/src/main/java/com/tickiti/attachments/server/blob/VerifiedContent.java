@@ -24,11 +24,7 @@ public final class VerifiedContent implements Closeable {
   private long position;
 
   VerifiedContent(
-      BlobStore.OpenBlob blob,
-      Digest digest,
-      PieceDigests pieces,
-      Slice slice,
-      PieceCache cache) {
+      BlobStore.OpenBlob blob, Digest digest, PieceDigests pieces, Slice slice, PieceCache cache) {
     this.blob = blob;
     this.digest = digest;
     this.pieces = pieces;

@@ -23,7 +23,15 @@ import picocli.CommandLine.ParseResult;
       "Every option can also be an environment variable: --http-port is ATTACHMENTS_HTTP_PORT.",
       "Exit status: 0 done, 1 failed or found something wrong, 2 wrong use."
     },
-    subcommands = {DemoCommand.class, ServeCommand.class, ImportCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      ImportCommand.class,
+      TokenCommand.class,
+      RuleCommand.class,
+      VerifyCommand.class,
+      GcCommand.class
+    })
 public final class AttachmentsCommand {
 
   private static final Logger log = LoggerFactory.getLogger(AttachmentsCommand.class);

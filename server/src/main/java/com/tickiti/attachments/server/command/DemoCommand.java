@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Makes a small helpdesk in the data directory and serves it: an attachment, a token or a",
-      "ticket for every documented outcome. Prints a curl command for each with the answer to",
-      "expect, and writes the same for programs to DIR/demo.json."
+      "Makes and serves a small helpdesk with an example of every documented outcome.",
+      "Prints a curl command for each with the answer to expect, and writes the same for programs",
+      "to DIR/demo.json. The data directory keeps it; running it again refreshes it."
     })
 final class DemoCommand implements Callable<Integer> {
 
@@ -35,7 +35,7 @@ final class DemoCommand implements Callable<Integer> {
     AttachmentServer server = AttachmentServer.start(config);
     PrintWriter out = spec.commandLine().getOut();
     try {
-      new DemoGuide(describe(config.data(), server)).print(out);
+      new DemoGuide(load(config.data(), server)).print(out);
     } catch (IOException | RuntimeException e) {
       server.close();
       throw e;
@@ -43,8 +43,8 @@ final class DemoCommand implements Callable<Integer> {
     return ServeCommand.serve(server, out);
   }
 
-  private static DemoDescription describe(ServerConfig.Data data, AttachmentServer server)
-      throws IOException {
+  /** Loads the demo beside a server that runs on the same data, and writes {@code demo.json}. */
+  static DemoDescription load(ServerConfig.Data data, AttachmentServer server) throws IOException {
     Path file = data.directory().resolve("demo.json");
     Map<DemoToken, String> tokens = DemoDescription.tokens(file);
     Map<DemoAttachment, Digest> digests;

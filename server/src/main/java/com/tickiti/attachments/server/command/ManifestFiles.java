@@ -5,6 +5,7 @@ import static com.tickiti.attachments.server.command.JsonFields.quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +28,7 @@ final class ManifestFiles {
    * Opens the file that a line names; the caller closes it.
    *
    * @throws BadLineException where it cannot be had
-   * @throws IOException where the disk is at fault
+   * @throws IOException where the machine is at fault
    */
   InputStream open(String name) throws IOException {
     try {
@@ -43,8 +44,8 @@ final class ManifestFiles {
       throw wrong(name, "does not exist");
     } catch (AccessDeniedException e) {
       throw wrong(name, "cannot be read: permission denied");
-    } catch (InvalidPathException e) {
-      throw wrong(name, "no file name");
+    } catch (FileSystemException | InvalidPathException e) {
+      throw wrong(name, "cannot be had");
     }
   }
 

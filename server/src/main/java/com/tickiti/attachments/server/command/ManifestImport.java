@@ -141,14 +141,10 @@ final class ManifestImport {
     public String toString() {
       return "imported %s (%s, %s, %s)"
           .formatted(
-              count(records, "record"),
-              count(attachments, "attachment"),
-              count(newBlobs, "new blob"),
-              ByteSize.text(bytes));
-    }
-
-    private static String count(int number, String what) {
-      return number + " " + what + (number == 1 ? "" : "s");
+              Amount.count(records, "record"),
+              Amount.count(attachments, "attachment"),
+              Amount.count(newBlobs, "new blob"),
+              Amount.bytes(bytes));
     }
   }
 }

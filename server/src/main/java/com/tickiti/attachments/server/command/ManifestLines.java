@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ManifestLines implements Closeable {
 
   /** Far above any response, far below what would exhaust memory. */
-  private static final int MAX_LINE_BYTES = 32 << 20;
+  private static final int MAX_LINE_BYTES = 16 << 20;
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
@@ -43,7 +43,7 @@ final class ManifestLines implements Closeable {
     }
     for (; octet >= 0 && octet != '\n'; octet = in.read()) {
       if (line.size() == MAX_LINE_BYTES) {
-        throw new BadLineException("the line is longer than 32 MiB");
+        throw new BadLineException("the line is longer than 16 MiB");
       }
       line.write(octet);
     }

@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A download under way. Its first bytes have been read and checked when it comes into being, so that
- * a missing or damaged file is seen while an error can still be told. Not thread-safe; the holder
- * closes it.
+ * A download under way. Its first bytes have been read and checked when it comes into being, so
+ * that a missing or damaged file is seen while an error can still be told. Not thread-safe; the
+ * holder closes it.
  */
 public final class Download implements Closeable {
 

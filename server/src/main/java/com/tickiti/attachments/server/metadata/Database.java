@@ -19,8 +19,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class Database implements AutoCloseable {
 
   private static final int CALLER_WAIT_MILLIS = 1_500;
-  static final Settings SETTINGS =
-      new Settings().withRenderSchema(false).withExecuteLogging(false);
+  static final Settings SETTINGS = new Settings().withRenderSchema(false).withExecuteLogging(false);
 
   private final HikariDataSource pool;
   private final DSLContext hurried;

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,10 +28,10 @@ public final class HelpdeskImport {
   private final List<HelpdeskRow> batch = new ArrayList<>();
   private final Map<Digest, StoredBlob> blobs = new HashMap<>();
 
-  /** Needs of the batch, and of all before it, each with the first line that has it. */
+  /** Needs of the batch, and of all before it, each with the line to blame. */
   private final Map<Requirement, Long> fresh = new HashMap<>();
 
-  private final Map<Requirement, Long> waiting = new LinkedHashMap<>();
+  private final Map<Requirement, Long> waiting = new HashMap<>();
 
   private HelpdeskImport(DSLContext dsl) {
     this.dsl = dsl;
@@ -64,7 +63,7 @@ public final class HelpdeskImport {
    */
   public void add(long line, HelpdeskRow row) {
     batch.add(row);
-    row.requirements().forEach(requirement -> fresh.putIfAbsent(requirement, line));
+    row.requirements().forEach(requirement -> note(fresh, requirement, line));
     if (batch.size() == BATCH_ROWS) {
       flush();
     }
@@ -87,8 +86,15 @@ public final class HelpdeskImport {
     dsl.batched(batched -> batch.forEach(row -> row.execute(batched.dsl())));
     batch.clear();
     removeMet(fresh);
-    fresh.forEach(waiting::putIfAbsent);
+    fresh.forEach((requirement, line) -> note(waiting, requirement, line));
     fresh.clear();
+  }
+
+  /** Whoever refers to nothing first is to blame, but of two tickets of one number the later. */
+  private static void note(
+      Map<Requirement, Long> requirements, Requirement requirement, long line) {
+    boolean later = requirement.kind() == Requirement.Kind.TICKET_NUMBER;
+    requirements.merge(requirement, line, later ? Math::max : Math::min);
   }
 
   private int end() {

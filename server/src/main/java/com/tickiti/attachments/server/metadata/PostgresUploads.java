@@ -21,7 +21,7 @@ public final class PostgresUploads implements UploadMetadata {
 
   @Override
   public Rules rules(String name, @Nullable String detectedExtension) {
-    return PostgresMetadata.query(() -> new SelectRules(name, detectedExtension).execute(dsl));
+    return PostgresMetadata.query(() -> new SelectRulesFor(name, detectedExtension).execute(dsl));
   }
 
   @Override

@@ -80,8 +80,7 @@ record SelectDownloadFacts(BearerToken token, TicketKey ticket, @Nullable Long a
 
   /** The parameters are the token's id, the ticket's name and the attachment's id. */
   private static final Map<TicketKey.Kind, String> SQL =
-      Map.of(
-          TicketKey.Kind.NUMBER, render(TICKETS.NUMBER), TicketKey.Kind.ID, render(TICKETS.ID));
+      Map.of(TicketKey.Kind.NUMBER, render(TICKETS.NUMBER), TicketKey.Kind.ID, render(TICKETS.ID));
 
   DownloadFacts execute(DSLContext dsl) {
     Record row =

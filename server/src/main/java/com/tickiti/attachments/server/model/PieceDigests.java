@@ -10,8 +10,8 @@ import java.util.Arrays;
 public final class PieceDigests {
 
   /**
-   * Size of a piece in bytes; the last is shorter. A multiple of 3, so that base64 has no carry, and
-   * small, since a download whose reader is slow holds two of them.
+   * Size of a piece in bytes; the last is shorter. A multiple of 3, so that base64 has no carry,
+   * and small, since a download whose reader is slow holds two of them.
    */
   public static final int PIECE_BYTES = 48 * 1024;
 

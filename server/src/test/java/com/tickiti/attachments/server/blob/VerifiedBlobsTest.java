@@ -126,7 +126,8 @@ class VerifiedBlobsTest {
     byte[] content = random(3 * PIECE);
     ContentHash.Result stored = put(content);
     Slice whole = Slice.whole(stored.size());
-    VerifiedBlobs blobs = new VerifiedBlobs(store, digest -> stored.pieces(), 4L * content.length - 1);
+    VerifiedBlobs blobs =
+        new VerifiedBlobs(store, digest -> stored.pieces(), 4L * content.length - 1);
     assertThat(read(blobs, stored, whole)).isEqualTo(content);
 
     content[0] ^= 1;
@@ -143,7 +144,8 @@ class VerifiedBlobsTest {
     assertThatExceptionOfType(BlobMissingException.class)
         .isThrownBy(
             () ->
-                new VerifiedBlobs(store, any -> PieceDigests.NONE, 0).open(digest, 1, Slice.whole(1)));
+                new VerifiedBlobs(store, any -> PieceDigests.NONE, 0)
+                    .open(digest, 1, Slice.whole(1)));
   }
 
   @Test
@@ -154,7 +156,8 @@ class VerifiedBlobsTest {
     assertThatExceptionOfType(CorruptBlobException.class)
         .isThrownBy(
             () ->
-                new VerifiedBlobs(store, any -> PieceDigests.NONE, 0).open(digest, 0, Slice.whole(0)));
+                new VerifiedBlobs(store, any -> PieceDigests.NONE, 0)
+                    .open(digest, 0, Slice.whole(0)));
   }
 
   private ContentHash.Result put(byte[] content) throws IOException {

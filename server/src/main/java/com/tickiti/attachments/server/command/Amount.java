@@ -2,15 +2,20 @@ package com.tickiti.attachments.server.command;
 
 import java.util.Locale;
 
-/** Sizes for people. */
-final class ByteSize {
+/** Numbers and sizes for people. */
+final class Amount {
 
   private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
 
-  private ByteSize() {}
+  private Amount() {}
+
+  /** So many of a thing, such as {@code 2 blobs}. */
+  static String count(long number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
+  }
 
   /** A number of bytes in decimal units, such as {@code 1.2 MB}. */
-  static String text(long bytes) {
+  static String bytes(long bytes) {
     if (bytes < 1_000) {
       return bytes + " bytes";
     }

@@ -1,0 +1,65 @@
+package com.tickiti.attachments.server.command;
+
+import com.tickiti.attachments.server.CommandFailure;
+import com.tickiti.attachments.server.DataStores;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gc}: frees the space of what nobody refers to. */
+@Command(
+    name = "gc",
+    description = {
+      "Removes blobs that no attachment refers to, and what crashes have left behind.",
+      "Both go only once they are older than the grace time. Works beside a running server."
+    })
+final class GcCommand implements Callable<Integer> {
+
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])");
+
+  @Option(
+      names = "--grace",
+      paramLabel = "TIME",
+      defaultValue = "24h",
+      description =
+          "How long a blob may be without an attachment, such as 30m, 24h or 7d; longer than any"
+              + " upload takes (default: ${DEFAULT-VALUE}).")
+  private String grace = "24h";
+
+  @Option(names = "--dry-run", description = "Only say how much would be removed.")
+  private boolean dryRun;
+
+  @Mixin private DataOptions data = new DataOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    Instant before = Instant.now().minus(parse(grace));
+    try (DataStores stores = data.open()) {
+      spec.commandLine().getOut().println(new BlobSweep(stores, before, dryRun).run());
+    }
+    return 0;
+  }
+
+  private static Duration parse(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      throw new CommandFailure("--grace: " + text + " (expected: such as 30m, 24h or 7d)");
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
+  }
+}

@@ -1,0 +1,84 @@
+package com.tickiti.attachments.server.command;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.tickiti.attachments.server.DataStores;
+import com.tickiti.attachments.server.metadata.Maintenance;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code verify}: finds out whether all that is recorded is stored unharmed. */
+@Command(
+    name = "verify",
+    description = {
+      "Reads every blob and reports what is missing, damaged, unreadable or orphaned.",
+      "An orphan is stored and no attachment refers to it; gc removes it. Changes nothing. Exit",
+      "status 1 where there is anything to report."
+    })
+final class VerifyCommand implements Callable<Integer> {
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Mixin private DataOptions data = new DataOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (DataStores stores = data.open();
+        Progress progress =
+            Progress.ofBytes("verify", new Maintenance(stores.database()).blobBytes())) {
+      BlobVerification.Summary summary =
+          json ? printJson(stores, progress, out) : printText(stores, progress, out);
+      return summary.clean() ? 0 : 1;
+    }
+  }
+
+  private static BlobVerification.Summary printText(
+      DataStores stores, Progress progress, PrintWriter out) throws IOException {
+    BlobVerification.Summary summary =
+        new BlobVerification(
+                stores,
+                (fault, digest, detail) -> out.printf("%-10s  %s  %s%n", fault, digest, detail),
+                progress)
+            .run();
+    out.println(summary);
+    return summary;
+  }
+
+  private static BlobVerification.Summary printJson(
+      DataStores stores, Progress progress, PrintWriter out) throws IOException {
+    BlobVerification.Summary summary;
+    try (JsonGenerator object = JsonOutput.to(out)) {
+      object.writeStartObject();
+      object.writeArrayFieldStart("faults");
+      summary =
+          new BlobVerification(
+                  stores,
+                  (fault, digest, detail) -> {
+                    object.writeStartObject();
+                    object.writeStringField("fault", fault.toString());
+                    object.writeStringField("sha256", digest.hex());
+                    object.writeStringField("detail", detail);
+                    object.writeEndObject();
+                  },
+                  progress)
+              .run();
+      object.writeEndArray();
+      object.writeNumberField("checked", summary.checked());
+      object.writeNumberField("bytes", summary.bytes());
+      for (BlobVerification.Fault fault : BlobVerification.Fault.values()) {
+        object.writeNumberField(fault.toString(), summary.count(fault));
+      }
+      object.writeEndObject();
+    }
+    out.println();
+    return summary;
+  }
+}

@@ -1,0 +1,300 @@
+package com.tickiti.attachments.server.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tickiti.attachments.server.DataStores;
+import com.tickiti.attachments.server.ServerConfig;
+import com.tickiti.attachments.server.download.DownloadFacts;
+import com.tickiti.attachments.server.metadata.PostgresMetadata;
+import com.tickiti.attachments.server.model.BearerToken;
+import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.TicketKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code token}, {@code rule}, {@code verify} and {@code gc} beside an owner of the data. */
+class MaintenanceCommandsIT {
+
+  private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
+
+  @TempDir private static Path data;
+  private static DataStores stores;
+
+  @TempDir private Path export;
+
+  @BeforeAll
+  static void open() {
+    stores = DataStores.openOwned(new ServerConfig.Data(data, Optional.empty(), 2, true));
+    stores.database().migrate();
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    stores.close();
+  }
+
+  @BeforeEach
+  void importHelpdesk() throws IOException {
+    sql(
+        "TRUNCATE users, queues, queue_permissions, tickets, responses, blobs,"
+            + " response_attachments, api_tokens");
+    CommandRun.on(data, "gc", "--grace", "0s");
+    Files.writeString(export.resolve("1.txt"), "one");
+    Files.writeString(export.resolve("2.txt"), "two");
+    Path manifest = export.resolve("manifest.ndjson");
+    Files.writeString(
+        manifest,
+        """
+        {"type":"user","id":7,"email":"priya@example.test","is_staff":true}
+        {"type":"queue","id":4,"name":"Support"}
+        {"type":"ticket","id":1,"number":220009,"queue_id":4}
+        {"type":"response","id":42,"ticket_id":1}
+        {"type":"attachment","id":1,"response_id":42,"name":"1.txt","file":"1.txt"}
+        {"type":"attachment","id":2,"response_id":42,"name":"2.txt","file":"2.txt"}
+        """);
+    assertThat(CommandRun.on(data, "import", manifest.toString()).err()).isEmpty();
+  }
+
+  @Test
+  void token_worksOnceCreatedAndNotOnceRevoked() {
+    CommandRun created =
+        CommandRun.on(
+            data,
+            "token",
+            "create",
+            "--user-id",
+            "7",
+            "--description",
+            "CRM",
+            "--ability",
+            "tickets:read",
+            "--expires-at",
+            "2100-01-01T00:00:00Z");
+    assertThat(created.out()).matches("1[|][A-Za-z0-9_-]{43}\n");
+    BearerToken token = BearerToken.parse("Bearer " + created.out()).orElseThrow();
+    assertThat(facts(token).token()).matches(facts -> facts.secretMatches() && facts.live());
+
+    assertThat(CommandRun.on(data, "token", "revoke", "1").out()).isEqualTo("revoked token 1\n");
+    assertThat(facts(token).token()).matches(facts -> !facts.live());
+  }
+
+  @Test
+  void tokens_areListedWithoutSecrets() throws IOException {
+    CommandRun created =
+        CommandRun.on(
+            data,
+            "token",
+            "create",
+            "--user-id",
+            "7",
+            "--description",
+            "C\u001b[1mRM",
+            "--ability",
+            "tickets:read,tickets:write");
+    String secret = created.out().strip().substring(2);
+    CommandRun table = CommandRun.on(data, "token", "list");
+    assertThat(table.out().lines().toList().get(1))
+        .matches("1 +7 +C[?]\\[1mRM +tickets:read,tickets:write +- +- +-");
+    CommandRun json = CommandRun.on(data, "token", "list", "--json");
+    JsonNode token = new ObjectMapper().readTree(json.out()).get(0);
+    assertThat(token.get("id").intValue()).isEqualTo(1);
+    assertThat(token.get("abilities")).hasSize(2);
+    assertThat(token.get("revoked_at").isNull()).isTrue();
+    assertThat(table.out() + json.out())
+        .doesNotContain(secret)
+        .doesNotContain(BearerToken.secretSha256(secret));
+  }
+
+  @Test
+  void token_ofNobody_isWrongUse() {
+    assertThat(
+            CommandRun.on(
+                data,
+                "token",
+                "create",
+                "--user-id",
+                "99",
+                "--description",
+                "x",
+                "--ability",
+                "tickets:read"))
+        .isEqualTo(new CommandRun(2, "", "--user-id: 99 (expected: a recorded user)\n"));
+    assertThat(CommandRun.on(data, "token", "revoke", "99"))
+        .isEqualTo(new CommandRun(2, "", "ID: 99 (expected: one of token list)\n"));
+    assertThat(
+            CommandRun.on(
+                    data,
+                    "token",
+                    "create",
+                    "--user-id",
+                    "7",
+                    "--description",
+                    "x",
+                    "--ability",
+                    "tickets:read",
+                    "--expires-at",
+                    "tomorrow")
+                .err())
+        .isEqualTo("--expires-at: tomorrow (expected: RFC 3339, such as 2030-01-31T12:00:00Z)\n");
+  }
+
+  @Test
+  void rule_isSetListedAndRemoved() throws IOException {
+    assertThat(CommandRun.on(data, "rule", "set", ".HEIC", "allowed", "--note", "photo").out())
+        .isEqualTo("heic is allowed\n");
+    assertThat(CommandRun.on(data, "rule", "set", "heic", "Blocked").status()).isZero();
+    assertThat(CommandRun.on(data, "rule", "list").out().lines())
+        .anyMatch(line -> line.matches("heic +blocked"));
+    JsonNode rules =
+        new ObjectMapper().readTree(CommandRun.on(data, "rule", "list", "--json").out());
+    assertThat(rules.findValuesAsText("extension")).contains("exe", "heic", "zip");
+    assertThat(CommandRun.on(data, "rule", "remove", "HEIC").out())
+        .isEqualTo("removed the rule for heic\n");
+    assertThat(CommandRun.on(data, "rule", "remove", "heic"))
+        .isEqualTo(new CommandRun(2, "", "EXTENSION: heic (expected: one of rule list)\n"));
+    assertThat(CommandRun.on(data, "rule", "set", "tar.gz", "blocked").status()).isEqualTo(2);
+    assertThat(CommandRun.on(data, "rule", "set", "gz", "forbidden").status()).isEqualTo(2);
+  }
+
+  @Test
+  void verify_findsNothingWhereAllIsWell() {
+    assertThat(CommandRun.on(data, "verify"))
+        .isEqualTo(
+            new CommandRun(
+                0,
+                "verified 2 blobs (6 bytes): 0 missing, 0 damaged, 0 unreadable, 0 orphaned\n",
+                ""));
+  }
+
+  @Test
+  void verify_reportsEachFaultAndChangesNothing() throws IOException {
+    Digest one = digestOf(1);
+    Digest two = digestOf(2);
+    Files.writeString(file(one), "One");
+    Files.delete(file(two));
+    Digest orphan = storeOrphan("orphan");
+
+    CommandRun run = CommandRun.on(data, "verify");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out().lines())
+        .anyMatch(line -> line.startsWith("damaged     " + one + "  its SHA-256 is "))
+        .contains("missing     " + two + "  recorded, not stored")
+        .contains("orphaned    " + orphan + "  stored, not referred to")
+        .endsWith("verified 2 blobs (3 bytes): 1 missing, 1 damaged, 0 unreadable, 1 orphaned");
+    assertThat(file(one)).hasContent("One");
+
+    CommandRun json = CommandRun.on(data, "verify", "--json");
+    assertThat(json.status()).isEqualTo(1);
+    JsonNode report = new ObjectMapper().readTree(json.out());
+    assertThat(report.get("faults").findValuesAsText("fault"))
+        .containsExactlyInAnyOrder("damaged", "missing", "orphaned");
+    assertThat(report.get("checked").intValue()).isEqualTo(2);
+  }
+
+  @Test
+  void verify_reportsWhatIsReferredToAndNotRecorded() {
+    sql("DELETE FROM blobs WHERE sha256 = '" + digestOf(1) + "'");
+    CommandRun run = CommandRun.on(data, "verify");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).startsWith("missing     " + digestOf(1) + "  referred to, not recorded");
+  }
+
+  @Test
+  void gc_removesOldOrphansOnly() throws IOException {
+    Digest old = storeOrphan("old");
+    Digest fresh = storeOrphan("fresh");
+    Files.setLastModifiedTime(file(old), FileTime.from(LONG_AGO));
+    Files.setLastModifiedTime(file(digestOf(1)), FileTime.from(LONG_AGO));
+    Path stale = Files.writeString(data.resolve("blobs/tmp/incoming-1.tmp"), "half a fi");
+    Files.setLastModifiedTime(stale, FileTime.from(LONG_AGO));
+    Path underWay = Files.writeString(data.resolve("blobs/tmp/incoming-2.tmp"), "half a fi");
+
+    assertThat(CommandRun.on(data, "gc", "--dry-run").out())
+        .isEqualTo("would remove 1 blob and 1 temporary file\n");
+    assertThat(file(old)).exists();
+    assertThat(CommandRun.on(data, "gc").out()).isEqualTo("removed 1 blob and 1 temporary file\n");
+    assertThat(file(old)).doesNotExist();
+    assertThat(stale).doesNotExist();
+    assertThat(file(fresh)).exists();
+    assertThat(underWay).exists();
+    assertThat(file(digestOf(1))).exists();
+    Files.delete(underWay);
+  }
+
+  @Test
+  void gc_removesTheRecordWithTheContent() throws IOException {
+    Digest one = digestOf(1);
+    Digest two = digestOf(2);
+    sql("DELETE FROM response_attachments");
+    assertThat(CommandRun.on(data, "gc").out())
+        .isEqualTo("removed 0 blobs and 0 temporary files\n");
+    Files.setLastModifiedTime(file(one), FileTime.from(LONG_AGO));
+    Files.delete(file(two));
+    sql("UPDATE blobs SET created_at = created_at - interval '2 days'");
+    assertThat(CommandRun.on(data, "gc").out())
+        .isEqualTo("removed 2 blobs and 0 temporary files\n");
+    assertThat(file(one)).doesNotExist();
+    assertThat(stores.database().unhurried().fetchSingle("SELECT count(*) FROM blobs").getValue(0))
+        .isEqualTo(0L);
+  }
+
+  @Test
+  void content_storedAgain_startsItsGraceAnew() throws IOException {
+    Digest orphan = storeOrphan("again");
+    Files.setLastModifiedTime(file(orphan), FileTime.from(LONG_AGO));
+    storeOrphan("again");
+    assertThat(CommandRun.on(data, "gc").out())
+        .isEqualTo("removed 0 blobs and 0 temporary files\n");
+    assertThat(file(orphan)).exists();
+  }
+
+  @Test
+  void gc_withAnUnreadableGrace_isWrongUse() {
+    assertThat(CommandRun.on(data, "gc", "--grace", "1 day"))
+        .isEqualTo(new CommandRun(2, "", "--grace: 1 day (expected: such as 30m, 24h or 7d)\n"));
+  }
+
+  private static DownloadFacts facts(BearerToken token) {
+    return new PostgresMetadata(stores.database()).facts(token, TicketKey.NONE, null);
+  }
+
+  private static Digest digestOf(long attachmentId) {
+    return new Digest(
+        String.valueOf(
+            stores
+                .database()
+                .unhurried()
+                .fetchSingle("SELECT sha256 FROM response_attachments WHERE id = " + attachmentId)
+                .getValue(0)));
+  }
+
+  private static Digest storeOrphan(String text) throws IOException {
+    Path file = Files.writeString(stores.blobs().newTemporaryFile(), text);
+    Digest digest = Digest.of(Digest.sha256().digest(Files.readAllBytes(file)));
+    stores.blobs().put(digest, file);
+    return digest;
+  }
+
+  private static Path file(Digest digest) {
+    String hex = digest.hex();
+    return data.resolve("blobs")
+        .resolve(hex.substring(0, 2))
+        .resolve(hex.substring(2, 4))
+        .resolve(hex);
+  }
+
+  private static void sql(String statement) {
+    stores.database().unhurried().execute(statement);
+  }
+}
