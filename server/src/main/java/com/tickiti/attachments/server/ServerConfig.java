@@ -22,6 +22,11 @@ public record ServerConfig(Data data, Listen listen, long maxUploadBytes, long c
   public static final long DEFAULT_CACHE_BYTES =
       Math.min(Runtime.getRuntime().maxMemory() / 8, 256L << 20);
 
+  /** The usual limits. */
+  public ServerConfig(Data data, Listen listen) {
+    this(data, listen, DEFAULT_MAX_UPLOAD_BYTES, DEFAULT_CACHE_BYTES);
+  }
+
   /**
    * Where data is.
    *
