@@ -32,7 +32,8 @@ final class Failures {
     Metadata trailers = thrown.getTrailers();
     AttachmentError error = AttachmentError.fromThrowable(thrown);
     if (trailers == null || !trailers.containsKey(DETAILS)) {
-      error = error.withMessage("The call failed: " + thrown.getMessage());
+      // Not the service's words, so neither is the time to wait.
+      error = error.withMessage(transportFailure(thrown)).withRetryAfterSeconds(0);
     }
     return toException(error, requestId(trailers, sentRequestId), thrown);
   }
@@ -55,6 +56,13 @@ final class Failures {
       case ERROR_REASON_UNAVAILABLE -> new UnavailableException(error, requestId, cause);
       default -> new InternalException(error, requestId, cause);
     };
+  }
+
+  private static String transportFailure(StatusRuntimeException thrown) {
+    Throwable cause = thrown.getCause();
+    return "The call failed: "
+        + thrown.getMessage()
+        + (cause == null ? "" : " (" + cause.getMessage() + ")");
   }
 
   private static String requestId(@Nullable Metadata trailers, String sent) {
