@@ -13,13 +13,18 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Passes TCP connections on and resets each after as many bytes of answers as it is told to. */
+/**
+ * Passes TCP connections on and resets each after as many bytes of answers as it is told to. Stands
+ * for the address of a service that is restarted, since a port once let go of may be taken.
+ */
 final class CuttingProxy implements Closeable {
 
   final Queue<Integer> cuts = new ConcurrentLinkedQueue<>();
   final AtomicInteger cutsMade = new AtomicInteger();
   private final ServerSocket listener;
-  private final int targetPort;
+
+  /** Where connections lead; 0 while there is nobody, when they are closed at once. */
+  volatile int targetPort;
 
   CuttingProxy(int targetPort) throws IOException {
     this.targetPort = targetPort;
@@ -34,17 +39,25 @@ final class CuttingProxy implements Closeable {
   private void accept() {
     while (!listener.isClosed()) {
       try {
-        Socket client = listener.accept();
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), targetPort);
-        Integer cut = cuts.poll();
-        start(() -> copy(client, server, Integer.MAX_VALUE));
-        start(() -> copy(server, client, cut == null ? Integer.MAX_VALUE : cut));
+        pass(listener.accept());
       } catch (IOException e) {
         if (!listener.isClosed()) {
           throw new UncheckedIOException(e);
         }
       }
     }
+  }
+
+  private void pass(Socket client) throws IOException {
+    int port = targetPort;
+    if (port == 0) {
+      client.close();
+      return;
+    }
+    Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
+    Integer cut = cuts.poll();
+    start(() -> copy(client, server, Integer.MAX_VALUE));
+    start(() -> copy(server, client, cut == null ? Integer.MAX_VALUE : cut));
   }
 
   private void copy(Socket from, Socket to, int budget) {

@@ -118,7 +118,7 @@ final class DownloadTest {
   @Test
   void content_withWrongDigest_endsInIntegrityException() throws IOException {
     fixture.service.holds(bytes(100_000));
-    fixture.service.content = new byte[100_000];
+    fixture.service.damages(new byte[100_000]);
 
     assertThatIntegrityFails("The SHA-256 is");
   }

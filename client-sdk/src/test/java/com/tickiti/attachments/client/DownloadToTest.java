@@ -65,7 +65,7 @@ final class DownloadToTest {
     AtomicLong received = new AtomicLong();
     List<Long> receivedBeforeCut = new ArrayList<>();
 
-    try (CuttingProxy proxy = new CuttingProxy(fixture.onLoopback(0).getPort())) {
+    try (CuttingProxy proxy = new CuttingProxy(fixture.onLoopback().getPort())) {
       random.ints(20, 1, 400_000).forEach(proxy.cuts::add);
       fixture
           .dial(proxy.port())
@@ -109,56 +109,56 @@ final class DownloadToTest {
   void downloadTo_serverRestarted_resumes() throws IOException {
     byte[] content = bytes(16 << 20);
     fixture.service.holds(content);
-    Server server = fixture.onLoopback(0);
-    int port = server.getPort();
+    Server server = fixture.onLoopback();
 
-    fixture
-        .dial(port)
-        .downloadTo(
-            WHOLE,
-            target,
-            (done, total) -> {
-              if (done > total / 4 && fixture.service.downloads.size() == 1) {
-                restart(server, port);
-              }
-            });
+    try (CuttingProxy address = new CuttingProxy(server.getPort())) {
+      fixture
+          .dial(address.port())
+          .downloadTo(
+              WHOLE,
+              target,
+              (done, total) -> {
+                if (done > total / 4 && !server.isShutdown()) {
+                  server.shutdownNow();
+                  address.targetPort = anotherServer().getPort();
+                }
+              });
+    }
 
     assertThat(target).hasBinaryContent(content);
     assertThat(offsets()).hasSize(2);
     assertThat(offsets().get(1)).isGreaterThan(4 << 20);
   }
 
-  private void restart(Server server, int port) {
+  private Server anotherServer() {
     try {
-      server.shutdownNow().awaitTermination();
-      fixture.onLoopback(port);
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
+      return fixture.onLoopback();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   @Test
   void downloadTo_serverAway_waitsUntilItIsBack() throws Exception {
     fixture.service.holds(bytes(100_000));
-    Server first = fixture.onLoopback(0);
-    int port = first.getPort();
-    first.shutdownNow().awaitTermination();
     CountDownLatch tried = new CountDownLatch(3);
-    try (AttachmentClient client =
-        AttachmentClient.builder()
-            .target("127.0.0.1:" + port)
-            .plaintext()
-            .token(
-                () -> {
-                  tried.countDown();
-                  return "14|secret";
-                })
-            .retryPolicy(FAST)
-            .build()) {
+
+    try (CuttingProxy address = new CuttingProxy(0);
+        AttachmentClient client =
+            AttachmentClient.builder()
+                .target("127.0.0.1:" + address.port())
+                .plaintext()
+                .token(
+                    () -> {
+                      tried.countDown();
+                      return "14|secret";
+                    })
+                .retryPolicy(FAST)
+                .build()) {
       CompletableFuture<Attachment> result =
           client.downloadToAsync(WHOLE, target, ProgressListener.NONE);
       assertThat(tried.await(10, TimeUnit.SECONDS)).isTrue();
-      fixture.onLoopback(port);
+      address.targetPort = fixture.onLoopback().getPort();
 
       assertThat(result.get(10, TimeUnit.SECONDS).sizeBytes()).isEqualTo(100_000);
     }
@@ -170,14 +170,14 @@ final class DownloadToTest {
     Files.writeString(target, "before");
     fixture.service.holds(bytes(100_000));
     byte[] right = fixture.service.content;
-    fixture.service.content = new byte[100_000];
+    fixture.service.damages(new byte[100_000]);
     AttachmentClient client = fixture.inProcess(FAST);
 
     assertThatExceptionOfType(IntegrityException.class)
         .isThrownBy(() -> client.downloadTo(WHOLE, target));
     assertThat(target).hasContent("before");
 
-    fixture.service.content = right;
+    fixture.service.damages(right);
     client.downloadTo(WHOLE, target);
     assertThat(target).hasBinaryContent(right);
     assertThat(files()).containsExactly(target);

@@ -35,10 +35,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -76,6 +78,12 @@ public final class FakeAttachmentService extends AttachmentServiceImplBase
   /** Downloads say what they will send, and then send nothing. */
   volatile boolean silent;
 
+  /** Uploads are taken one message at a time, as a test asks {@link #uploadCalls} for them. */
+  volatile boolean takesOnRequest;
+
+  final BlockingQueue<ServerCallStreamObserver<?>> uploadCalls = new LinkedBlockingQueue<>();
+  final BlockingQueue<Integer> takenBytes = new LinkedBlockingQueue<>();
+
   /** How many bytes more than the content to send; negative for fewer. */
   volatile int surplusBytes;
 
@@ -94,8 +102,18 @@ public final class FakeAttachmentService extends AttachmentServiceImplBase
     page = List.of(attachment);
   }
 
+  /** Sends other bytes than the digest was taken of. */
+  public void damages(byte[] other) {
+    content = other;
+  }
+
+  public void renames(String name) {
+    page = List.of(attachment.toBuilder().setName(name).build());
+  }
+
+  /** Once, and without a time to wait. */
   public void refuses(ErrorReason reason) {
-    refusals.add(AttachmentError.of(reason).toException());
+    refusals.add(AttachmentError.of(reason).withRetryAfterSeconds(0).toException());
   }
 
   static String sha256(byte[] bytes) {
@@ -177,6 +195,11 @@ public final class FakeAttachmentService extends AttachmentServiceImplBase
   @Override
   public StreamObserver<UploadAttachmentRequest> uploadAttachment(
       StreamObserver<UploadAttachmentResponse> call) {
+    var serverCall = (ServerCallStreamObserver<UploadAttachmentResponse>) call;
+    if (takesOnRequest) {
+      serverCall.disableAutoRequest();
+    }
+    uploadCalls.add(serverCall);
     return new Receiving(call);
   }
 
@@ -260,6 +283,7 @@ public final class FakeAttachmentService extends AttachmentServiceImplBase
 
     @Override
     public void onNext(UploadAttachmentRequest message) {
+      takenBytes.add(message.getChunk().size());
       if (message.hasHeader()) {
         header = message.getHeader();
         uploads.add(header);

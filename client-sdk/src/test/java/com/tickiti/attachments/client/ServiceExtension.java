@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -26,6 +28,13 @@ public final class ServiceExtension implements AfterEachCallback {
   public static final TicketRef TICKET = TicketRef.number(220009);
   public static final long ATTACHMENT = 14494;
   public static final DownloadRequest WHOLE = DownloadRequest.of(TICKET, ATTACHMENT);
+
+  private static final Logger TRANSPORT = Logger.getLogger("io.grpc");
+
+  static {
+    // Broken connections are what these tests are about.
+    TRANSPORT.setLevel(Level.OFF);
+  }
 
   private final Deque<Runnable> closers = new ArrayDeque<>();
   public final FakeAttachmentService service = new FakeAttachmentService();
@@ -43,11 +52,10 @@ public final class ServiceExtension implements AfterEachCallback {
     return AttachmentClient.builder().channel(channel).token("14|secret");
   }
 
-  /** A server on loopback, on any free port if {@code port} is 0. */
-  public Server onLoopback(int port) throws IOException {
+  /** A server on a free port of loopback. */
+  public Server onLoopback() throws IOException {
     return start(
-        NettyServerBuilder.forAddress(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
   }
 
   Server start(ServerBuilder<?> builder) throws IOException {
