@@ -4,10 +4,10 @@ import com.tickiti.attachments.v1.ErrorReason;
 import java.util.Optional;
 
 /**
- * An attachment, and what a download of it in one piece would meet. Immutable.
+ * An attachment, and what a download of it would meet. Immutable.
  *
- * <p>{@code ATTACHMENT_TOO_LARGE} is no obstacle to this client, which reads larger files as a
- * range that spans all of it.
+ * <p>A size above the service's limit for a file in one piece is no obstacle, and not told here:
+ * this client reads every file as a range that spans all of it, which has no limit.
  *
  * @param attachment what would be downloaded
  * @param unconfirmed why a plain download would be refused; empty when it would be served

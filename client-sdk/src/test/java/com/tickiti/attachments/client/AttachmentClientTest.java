@@ -59,6 +59,14 @@ final class AttachmentClientTest {
   }
 
   @Test
+  void get_tooLargeInOnePiece_isNoRefusalToAClientThatAsksForRanges() throws IOException {
+    fixture.service.holds(bytes(10));
+    fixture.service.foreseen = ErrorReason.ERROR_REASON_ATTACHMENT_TOO_LARGE;
+
+    assertThat(fixture.inProcess(FAST).get(TICKET, ATTACHMENT).unconfirmed()).isEmpty();
+  }
+
+  @Test
   void list_ofSeveralPages_isFetchedPageByPage() throws IOException {
     fixture.service.holds(bytes(10));
     holdsAttachments(250);

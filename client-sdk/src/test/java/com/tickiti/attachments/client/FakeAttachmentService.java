@@ -73,6 +73,7 @@ public final class FakeAttachmentService extends AttachmentServiceImplBase
   volatile byte[] content = {};
   volatile Attachment attachment = Attachment.getDefaultInstance();
   volatile List<Attachment> page = List.of();
+  volatile ErrorReason foreseen = ErrorReason.ERROR_REASON_ATTACHMENT_REVIEW_REQUIRED;
   volatile int chunkBytes = 16 << 10;
 
   /** Downloads say what they will send, and then send nothing. */
@@ -134,9 +135,7 @@ public final class FakeAttachmentService extends AttachmentServiceImplBase
         GetAttachmentResponse.newBuilder()
             .setAttachment(attachment)
             .addDecisions(
-                DownloadDecision.newBuilder()
-                    .setRefusal(ErrorReason.ERROR_REASON_ATTACHMENT_REVIEW_REQUIRED)
-                    .setMessage("Review it."))
+                DownloadDecision.newBuilder().setRefusal(foreseen).setMessage("Review it."))
             .addDecisions(DownloadDecision.newBuilder().setIntent(Intent.INTENT_REVIEW_OK))
             .build());
     call.onCompleted();

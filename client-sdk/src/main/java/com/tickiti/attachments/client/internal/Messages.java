@@ -114,6 +114,8 @@ public final class Messages {
     return message.getDecisionsList().stream()
         .filter(decision -> decision.getIntent() == intent)
         .filter(decision -> decision.getRefusal() != ErrorReason.ERROR_REASON_UNSPECIFIED)
+        // Holds for a file in one piece, which this client never asks for.
+        .filter(decision -> decision.getRefusal() != ErrorReason.ERROR_REASON_ATTACHMENT_TOO_LARGE)
         .map(decision -> new Refusal(decision.getRefusal(), decision.getMessage()))
         .findFirst();
   }
