@@ -1,6 +1,7 @@
 /**
- * The client for Java callers of the attachment service; everything public is here, the rest is in
- * {@code internal}.
+ * The client for Java callers of the attachment service: {@link
+ * com.tickiti.attachments.client.AttachmentClient} and the values it takes and gives. Everything
+ * public is here, and changes only on purpose; what is in {@code internal} may change at any time.
  */
 @NullMarked
 package com.tickiti.attachments.client;

@@ -1,0 +1,274 @@
+package com.tickiti.attachments.client;
+
+import com.tickiti.attachments.client.internal.Connection;
+import com.tickiti.attachments.client.internal.FileDownload;
+import com.tickiti.attachments.client.internal.FileUpload;
+import com.tickiti.attachments.client.internal.Futures;
+import com.tickiti.attachments.client.internal.Messages;
+import com.tickiti.attachments.client.internal.Transport;
+import com.tickiti.attachments.client.internal.VerifiedDownload;
+import com.tickiti.attachments.v1.AttachmentServiceGrpc;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and adds the attachments of helpdesk tickets.
+ *
+ * <pre>{@code
+ * try (AttachmentClient client =
+ *     AttachmentClient.builder()
+ *         .target("dns:///attachments.example.com:443")
+ *         .token(System.getenv("ATTACHMENTS_TOKEN"))
+ *         .build()) {
+ *   TicketRef ticket = TicketRef.number(220009);
+ *   Attachment attachment =
+ *       client.downloadTo(DownloadRequest.of(ticket, 14494), Path.of("diagnostics.zip"));
+ *   System.out.println(attachment.name() + " has " + attachment.sizeBytes() + " bytes");
+ * }
+ * }</pre>
+ *
+ * <p>Every call is repeated as the {@link RetryPolicy} says, under one request id. What it ends in
+ * at last is an {@link AttachmentException}, an {@link UncheckedIOException} where a local file
+ * cannot be read or written, or a {@link CancellationException} where the waiting thread is
+ * interrupted, which cancels the call. The methods named {@code Async} do not block; their results
+ * fail with the same exceptions, and cancelling a result cancels the call.
+ *
+ * <p>Needs a gRPC transport on the class path, such as {@code grpc-netty-shaded}. Thread-safe; one
+ * for the whole application is best. The owner closes it.
+ */
+public final class AttachmentClient implements AutoCloseable {
+
+  private final Connection connection;
+  private final @Nullable ManagedChannel ownChannel;
+
+  private AttachmentClient(Connection connection, @Nullable ManagedChannel ownChannel) {
+    this.connection = connection;
+    this.ownChannel = ownChannel;
+  }
+
+  /** Begins to configure a client. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Describes an attachment, and what a download of it would meet. */
+  public AttachmentDescription get(TicketRef ticket, long attachmentId) {
+    return Futures.await(getAsync(ticket, attachmentId));
+  }
+
+  /** {@link #get} without blocking. */
+  public CompletableFuture<AttachmentDescription> getAsync(TicketRef ticket, long attachmentId) {
+    return connection.unary(
+        AttachmentServiceGrpc.getGetAttachmentMethod(),
+        Messages.get(ticket, attachmentId),
+        Messages::description);
+  }
+
+  /**
+   * All attachments of a ticket by ascending id. The first page is fetched now, each further one
+   * when the stream comes to it.
+   */
+  public Stream<Attachment> list(TicketRef ticket) {
+    return Stream.iterate(
+            Optional.of(listPage(ticket, 0, "")),
+            Optional::isPresent,
+            page ->
+                page.flatMap(AttachmentPage::nextPageToken)
+                    .map(token -> listPage(ticket, 0, token)))
+        .flatMap(Optional::stream)
+        .flatMap(page -> page.attachments().stream());
+  }
+
+  /**
+   * One page of a ticket's attachments.
+   *
+   * @param pageSize the most attachments to return, 1 to 1000; 0 for the service's default
+   * @param pageToken from the page before; empty for the first page
+   */
+  public AttachmentPage listPage(TicketRef ticket, int pageSize, String pageToken) {
+    return Futures.await(listPageAsync(ticket, pageSize, pageToken));
+  }
+
+  /** {@link #listPage} without blocking. */
+  public CompletableFuture<AttachmentPage> listPageAsync(
+      TicketRef ticket, int pageSize, String pageToken) {
+    return connection.unary(
+        AttachmentServiceGrpc.getListAttachmentsMethod(),
+        Messages.list(ticket, pageSize, pageToken),
+        Messages::page);
+  }
+
+  /** Begins to download the whole of an attachment; see {@link #download(DownloadRequest)}. */
+  public Download download(TicketRef ticket, long attachmentId) {
+    return download(DownloadRequest.of(ticket, attachmentId));
+  }
+
+  /** Begins a download and waits until the service has granted it. The caller closes it. */
+  public Download download(DownloadRequest request) {
+    VerifiedDownload download = new VerifiedDownload(connection, request);
+    download.open();
+    return new Download(download);
+  }
+
+  /** {@link #downloadTo(DownloadRequest, Path, ProgressListener)} unobserved. */
+  public Attachment downloadTo(DownloadRequest request, Path target) {
+    return downloadTo(request, target, ProgressListener.NONE);
+  }
+
+  /**
+   * Downloads into a file, which appears only once its bytes are right and on the disk; a file that
+   * is there already is replaced at that moment, and kept where the download fails. Resumes after a
+   * broken connection from what it has.
+   *
+   * @param target in a directory that exists; the bytes are gathered beside it, in a hidden file
+   *     {@code .attachment-*.part} that is left behind only where the process is killed
+   */
+  public Attachment downloadTo(DownloadRequest request, Path target, ProgressListener listener) {
+    return new FileDownload(connection, request, target, listener).run();
+  }
+
+  /** {@link #downloadTo(DownloadRequest, Path, ProgressListener)} on a thread of the client's. */
+  public CompletableFuture<Attachment> downloadToAsync(
+      DownloadRequest request, Path target, ProgressListener listener) {
+    return new FileDownload(connection, request, target, listener).start();
+  }
+
+  /** {@link #upload(UploadRequest, ProgressListener)} unobserved. */
+  public Attachment upload(UploadRequest request) {
+    return upload(request, ProgressListener.NONE);
+  }
+
+  /**
+   * Attaches a file to a response. Its size and SHA-256 are taken first and declared, so that the
+   * service stores exactly this content or nothing.
+   */
+  public Attachment upload(UploadRequest request, ProgressListener listener) {
+    return Futures.await(uploadAsync(request, listener));
+  }
+
+  /** {@link #upload(UploadRequest, ProgressListener)} without blocking. */
+  public CompletableFuture<Attachment> uploadAsync(
+      UploadRequest request, ProgressListener listener) {
+    return new FileUpload(connection, request, listener).start();
+  }
+
+  /**
+   * Ends the connection, and with it all that is under way. A channel that the caller supplied
+   * stays the caller's to close.
+   */
+  @Override
+  public void close() {
+    connection.close();
+    if (ownChannel != null) {
+      ownChannel.shutdownNow();
+    }
+  }
+
+  /**
+   * Configures a client: how to reach the service ({@link #target} or {@link #channel}) and a
+   * {@link #token} are needed, all else has defaults. Not thread-safe.
+   */
+  public static final class Builder {
+
+    private @Nullable String target;
+    private @Nullable Channel channel;
+    private @Nullable Supplier<String> token;
+    private Transport transport = Transport.TLS;
+    private Duration deadline = Duration.ofSeconds(30);
+    private RetryPolicy retryPolicy = RetryPolicy.standard();
+
+    private Builder() {}
+
+    /** Where the service is, as a gRPC name such as {@code dns:///host:port}; reached by TLS. */
+    public Builder target(String target) {
+      this.target = target;
+      return this;
+    }
+
+    /** A channel of the caller's, who closes it; excludes all that concerns the transport. */
+    public Builder channel(Channel channel) {
+      this.channel = channel;
+      return this;
+    }
+
+    /** The token, {@code <id>|<secret>}, for good. */
+    public Builder token(String token) {
+      return token(() -> token);
+    }
+
+    /** Asked for the token at each attempt, so that it may change; may block, may throw. */
+    public Builder token(Supplier<String> token) {
+      this.token = token;
+      return this;
+    }
+
+    /** Without TLS: the token and all content can be read and changed on the way. */
+    public Builder plaintext() {
+      transport = transport.withPlaintext();
+      return this;
+    }
+
+    /** Trusts the certificates of this PEM file instead of the platform's. */
+    public Builder trustCertificates(Path certificates) {
+      transport = transport.withTrusted(certificates);
+      return this;
+    }
+
+    /** Shows a certificate of the client's own (mTLS): PEM files of its chain and PKCS #8 key. */
+    public Builder clientCertificate(Path chain, Path key) {
+      transport = transport.withClientCertificate(chain, key);
+      return this;
+    }
+
+    /**
+     * The longest that {@link #get} and {@link #listPage} may take, with all attempts, and the
+     * longest that an attempt at a download or upload may stand still: a transfer has no time limit
+     * as a whole, since an honest one may be long. 30 seconds by default.
+     */
+    public Builder deadline(Duration deadline) {
+      if (deadline.isNegative() || deadline.isZero()) {
+        throw new IllegalArgumentException("deadline: " + deadline + " (expected: > 0)");
+      }
+      this.deadline = deadline;
+      return this;
+    }
+
+    /** When to try again; {@link RetryPolicy#standard()} by default. */
+    public Builder retryPolicy(RetryPolicy retryPolicy) {
+      this.retryPolicy = retryPolicy;
+      return this;
+    }
+
+    /**
+     * The client; it connects when it is first used.
+     *
+     * @throws IllegalStateException where something needed is missing or excludes something else
+     * @throws UncheckedIOException where a certificate cannot be read
+     */
+    public AttachmentClient build() {
+      if (token == null) {
+        throw new IllegalStateException("token: missing");
+      }
+      if ((target == null) == (channel == null)) {
+        throw new IllegalStateException("target, channel: exactly one of the two is needed");
+      }
+      if (target != null) {
+        ManagedChannel own = transport.channel(target);
+        return new AttachmentClient(new Connection(own, token, deadline, retryPolicy), own);
+      }
+      if (channel == null || !transport.equals(Transport.TLS)) {
+        throw new IllegalStateException("channel: brings its own transport security");
+      }
+      return new AttachmentClient(new Connection(channel, token, deadline, retryPolicy), null);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package com.tickiti.attachments.client.internal;
+
+import com.tickiti.attachments.client.AttachmentException;
+import io.grpc.Deadline;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call and its repetitions, until an attempt succeeds or another would be of no use. Holds no
+ * thread while it waits. Cancelling the result cancels the attempt under way.
+ */
+final class RetryingCall<T> {
+
+  private final Connection connection;
+  private final String requestId;
+  private final @Nullable Deadline end;
+  private final Supplier<CompletableFuture<T>> attempt;
+  private final CompletableFuture<T> result = new CompletableFuture<>();
+  private int attempts; // one attempt follows the other
+
+  /**
+   * @param end after which no attempt begins; {@code null} for never
+   * @param attempt begins an attempt; may block
+   */
+  RetryingCall(
+      Connection connection,
+      String requestId,
+      @Nullable Deadline end,
+      Supplier<CompletableFuture<T>> attempt) {
+    this.connection = connection;
+    this.requestId = requestId;
+    this.end = end;
+    this.attempt = attempt;
+  }
+
+  CompletableFuture<T> start() {
+    connection.checkOpen();
+    connection.execute(this::tryOnce);
+    return result;
+  }
+
+  private void tryOnce() {
+    if (result.isDone()) {
+      return;
+    }
+    attempts++;
+    CompletableFuture<T> current;
+    try {
+      current = attempt.get();
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
+      return;
+    }
+    Futures.whenDone(result, (value, thrown) -> current.cancel(true));
+    Futures.whenDone(
+        current,
+        (value, thrown) -> {
+          if (thrown == null) {
+            result.complete(value);
+          } else {
+            failed(thrown);
+          }
+        });
+  }
+
+  private void failed(Throwable thrown) {
+    if (!(thrown instanceof StatusRuntimeException status)) {
+      result.completeExceptionally(thrown);
+      return;
+    }
+    AttachmentException error = Failures.toException(status, requestId);
+    Optional<Duration> delay = connection.retryDelay(attempts, error).filter(this::isInTime);
+    if (delay.isEmpty()) {
+      result.completeExceptionally(error);
+    } else {
+      var unused = connection.schedule(delay.get(), this::tryAgain);
+    }
+  }
+
+  private boolean isInTime(Duration delay) {
+    return end == null || delay.toNanos() < end.timeRemaining(TimeUnit.NANOSECONDS);
+  }
+
+  private void tryAgain() {
+    connection.reconnect();
+    connection.execute(this::tryOnce);
+  }
+}
