@@ -167,22 +167,24 @@ public record AttachmentError(
   private static ErrorReason impliedBy(io.grpc.Status status) {
     return switch (status.getCode()) {
       case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED -> ErrorReason.ERROR_REASON_UNAVAILABLE;
+      case UNAUTHENTICATED -> ErrorReason.ERROR_REASON_UNAUTHENTICATED;
+      case PERMISSION_DENIED -> ErrorReason.ERROR_REASON_FORBIDDEN;
       default -> ErrorReason.ERROR_REASON_INTERNAL;
     };
   }
 
+  /** A detail that cannot be read counts as absent: the code still tells what happened. */
   private static <T extends Message> Optional<T> detail(Status status, Class<T> type) {
-    return status.getDetailsList().stream()
-        .filter(any -> any.is(type))
-        .findFirst()
-        .map(
-            any -> {
-              try {
-                return any.unpack(type);
-              } catch (InvalidProtocolBufferException e) {
-                throw new IllegalArgumentException("unreadable detail: " + any.getTypeUrl(), e);
-              }
-            });
+    for (Any any : status.getDetailsList()) {
+      if (any.is(type)) {
+        try {
+          return Optional.of(any.unpack(type));
+        } catch (InvalidProtocolBufferException e) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static Map<String, List<String>> unmodifiable(Map<String, List<String>> violations) {

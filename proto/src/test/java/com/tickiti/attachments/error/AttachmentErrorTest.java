@@ -3,10 +3,14 @@ package com.tickiti.attachments.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.tickiti.attachments.v1.ErrorReason;
 import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -63,8 +67,29 @@ class AttachmentErrorTest {
         .isEqualTo(
             away.contains(code)
                 ? ErrorReason.ERROR_REASON_UNAVAILABLE
-                : ErrorReason.ERROR_REASON_INTERNAL);
+                : switch (code) {
+                  case UNAUTHENTICATED -> ErrorReason.ERROR_REASON_UNAUTHENTICATED;
+                  case PERMISSION_DENIED -> ErrorReason.ERROR_REASON_FORBIDDEN;
+                  default -> ErrorReason.ERROR_REASON_INTERNAL;
+                });
     assertThat(error.retryAfterSeconds() > 0).isEqualTo(away.contains(code));
+  }
+
+  @Test
+  void fromThrowable_unreadableDetail_isImpliedByTheCode() {
+    Any broken =
+        Any.newBuilder()
+            .setTypeUrl("type.googleapis.com/google.rpc.ErrorInfo")
+            .setValue(ByteString.copyFromUtf8("\u00ff\u00ff"))
+            .build();
+    com.google.rpc.Status status =
+        com.google.rpc.Status.newBuilder()
+            .setCode(Status.Code.UNAVAILABLE.value())
+            .addDetails(broken)
+            .build();
+
+    assertThat(AttachmentError.fromThrowable(StatusProto.toStatusRuntimeException(status)).reason())
+        .isEqualTo(ErrorReason.ERROR_REASON_UNAVAILABLE);
   }
 
   @Test
@@ -74,6 +99,6 @@ class AttachmentErrorTest {
   }
 
   private static String wireNameOf(ErrorReason reason) {
-    return reason.name().substring("ERROR_REASON_".length()).toLowerCase(java.util.Locale.ROOT);
+    return reason.name().substring("ERROR_REASON_".length()).toLowerCase(Locale.ROOT);
   }
 }

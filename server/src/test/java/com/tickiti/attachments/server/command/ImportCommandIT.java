@@ -65,7 +65,7 @@ class ImportCommandIT {
         .unhurried()
         .execute(
             "TRUNCATE users, queues, queue_permissions, tickets, responses, blobs,"
-                + " response_attachments, api_tokens");
+                + " response_attachments, api_tokens CASCADE");
     manifest = export.resolve("manifest.ndjson");
     Files.writeString(export.resolve("a.txt"), "hello\n");
   }
@@ -202,7 +202,13 @@ class ImportCommandIT {
 
   private static long rows() {
     return Stream.of(
-            "users", "queues", "queue_permissions", "tickets", "responses", "blobs", "api_tokens")
+            "users",
+            "queues",
+            "queue_permissions",
+            "tickets",
+            "responses",
+            "blobs",
+            "api_tokens CASCADE")
         .mapToLong(table -> (Long) value("SELECT count(*) FROM " + table))
         .sum();
   }

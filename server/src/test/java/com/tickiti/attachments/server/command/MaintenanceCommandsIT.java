@@ -48,7 +48,7 @@ class MaintenanceCommandsIT {
   void importHelpdesk() throws IOException {
     sql(
         "TRUNCATE users, queues, queue_permissions, tickets, responses, blobs,"
-            + " response_attachments, api_tokens");
+            + " response_attachments, api_tokens CASCADE");
     CommandRun.on(data, "gc", "--grace", "0s");
     Files.writeString(export.resolve("1.txt"), "one");
     Files.writeString(export.resolve("2.txt"), "two");

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tickiti.attachments.server.command.AttachmentsCommand;
 import com.tickiti.attachments.server.contract.JsonCaller;
 import com.tickiti.attachments.server.contract.JsonCaller.Answer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,7 +167,15 @@ class ProcessIT {
   @MethodSource("wrongUses")
   void anyCommand_wrongUse_isOneClearLineAndStatus2(List<String> arguments, String named)
       throws Exception {
-    assertFailsWithOneLine(arguments, named);
+    StringWriter errors = new StringWriter();
+    int status =
+        AttachmentsCommand.commandLine(Map.of())
+            .setErr(new PrintWriter(errors, true))
+            .execute(arguments.toArray(String[]::new));
+
+    assertThat(status).isEqualTo(2);
+    assertThat(errors.toString().lines()).hasSize(1);
+    assertThat(errors.toString()).contains(named).doesNotContain("Exception");
   }
 
   private static void assertFailsWithOneLine(List<String> arguments, String... named)
