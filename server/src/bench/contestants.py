@@ -105,6 +105,9 @@ class Contestant:
         roots = [p.pid for p in self.processes]
         return set(procfs.with_descendants(roots)) - set(self._database())
 
+    def is_java(self):
+        return any(p.popen.args[0] == JAVA for p in self.processes)
+
     def cpu_seconds(self):
         """(of its processes, of its database) since they started."""
         roots = [p.pid for p in self.processes]
@@ -207,9 +210,9 @@ class Starter:
         pid, _ = self.postmaster()
         return Product(name, processes, ports, pid, token=self.token)
 
-    def nginx(self):
+    def nginx(self, with_php):
         """nginx as the limit, and php-fpm behind the same nginx where it is installed."""
-        php = next(filter(None, map(shutil.which, php_names())), None)
+        php = next(filter(None, map(shutil.which, php_names())), None) if with_php else None
         ports = {x: free_port() for x in ("PORT", "H2_PORT", "TLS_PORT", "PHP_PORT")}
         root = os.geteuid() == 0
         values = {

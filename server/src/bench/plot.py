@@ -57,7 +57,8 @@ def bars(shapes, y, title, rows, descending):
         middle, kind = median(values), "limit" if name == report.NGINX else "ours" if "product" in name else "bar"
         low, high = LEFT + min(values) * scale, LEFT + max(values) * scale
         shapes.append(text(LEFT - 10, y + 17, name, anchor="end"))
-        shapes.append(f'<rect class="{kind}" x="{LEFT}" y="{y + 4}" width="{middle * scale:.1f}" height="{ROW - 8}" rx="2"/>')
+        size = f'width="{middle * scale:.1f}" height="{ROW - 8}"'
+        shapes.append(f'<rect class="{kind}" x="{LEFT}" y="{y + 4}" {size} rx="2"/>')
         shapes.append(f'<path class="spread" d="M{low:.1f} {y + ROW / 2} H{high:.1f}"/>')
         shapes.append(text(high + 8, y + 17, report.number(middle)))
         y += ROW

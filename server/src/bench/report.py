@@ -96,8 +96,10 @@ def markdown(results):
         f"{machine['kernel']}; {machine['jdk']}; load average at the start {machine['load_before']:.1f}.\n",
         "The product authorises every request, asks PostgreSQL and hashes what it reads. **No peer "
         "authorises, queries a database or hashes**; nginx sends a finished body from a file and does not even encode. "
-        "CPU is of all processes of a contestant, the database included; × is CPU per request against "
-        "the contestant named, within a round.\n",
+        "CPU is of all processes of a contestant, the database included, RSS is the peak of all but the "
+        "database; × is CPU per request against the contestant named, within a round.\n",
+        *["**The machine was busy with something else: these figures are for trying out only.**\n"]
+        * (machine["load_before"] > machine["cores"] / 2),
         "## Goals\n",
         table(["goal: ratio to", "wanted", "measured", "met"],
               [[g, w, m, {True: "yes", False: "**no**", None: "–"}[met]] for g, w, m, met in goals(f, results)]),
@@ -134,8 +136,8 @@ def scenario_table(f, scenario):
             of("p50", 1e3), of("p99", 1e3), of("first_byte", 1e3),
             number(median(f.values(scenario, c, "peak_rss_kib")) / 1024),
         ])
-    return table(["", "MiB/s", "requests/s", "CPU s/GiB", "CPU µs/request", "of it database", "× nginx", "× product",
-                  "p50 ms", "p99 ms", "first byte ms", "RSS MiB"], rows)
+    return table(["", "MiB/s", "requests/s", "CPU s/GiB", "CPU µs/request", "of it database", "CPU × nginx",
+                  "CPU × product", "p50 ms", "p99 ms", "first byte ms", "RSS MiB"], rows)
 
 
 def write(results, out):
