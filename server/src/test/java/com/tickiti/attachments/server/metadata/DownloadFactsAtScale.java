@@ -101,19 +101,18 @@ final class DownloadFactsAtScale {
     long[] steps = Arrays.stream(args).mapToLong(Long::parseLong).sorted().toArray();
     long bytes = LongStream.of(steps).max().orElse(0) * BYTES_PER_ATTACHMENT;
     Path directory = Files.createTempDirectory("attachments-rows-");
-    boolean good = false;
-    try {
-      if (Files.getFileStore(directory).getUsableSpace() < bytes) {
-        System.err.printf("%s: %,d bytes of free space are needed%n", directory, bytes);
-      } else {
-        try (LocalPostgres postgres = LocalPostgres.start(directory).orElseThrow();
-            Database database = new Database(postgres.config(10))) {
-          database.migrate();
-          good = new DownloadFactsAtScale(database).measure(steps);
-        }
-      }
-    } finally {
-      delete(directory);
+    if (Files.getFileStore(directory).getUsableSpace() < bytes) {
+      System.err.printf("%s: %,d bytes of free space are needed%n", directory, bytes);
+      Files.delete(directory);
+      System.exit(2);
+    }
+    LocalPostgres postgres = LocalPostgres.start(directory).orElseThrow();
+    // Also where a signal ends it: neither the process nor the gigabytes may stay behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(postgres, directory)));
+    boolean good;
+    try (Database database = new Database(postgres.config(10))) {
+      database.migrate();
+      good = new DownloadFactsAtScale(database).measure(steps);
     }
     System.exit(good ? 0 : 1);
   }
@@ -230,11 +229,16 @@ final class DownloadFactsAtScale {
             });
   }
 
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+  private static void remove(LocalPostgres postgres, Path directory) {
+    try {
+      postgres.close();
+      try (Stream<Path> paths = Files.walk(directory)) {
+        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
       }
+    } catch (IOException e) {
+      System.err.println(directory + " is left: " + e);
     }
   }
 }
