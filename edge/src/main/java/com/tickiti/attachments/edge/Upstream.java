@@ -27,8 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Upstream implements AutoCloseable {
 
-  /** Fixed windows: with ones that grow, a few stalled readers starve all others. */
-  private static final int STREAM_WINDOW_BYTES = 256 * 1024;
+  /**
+   * Fixed windows: with ones that grow, a few stalled readers starve all others. One chunk's worth
+   * for a stream: with twice that, 64 slow readers ran an edge with 48 MiB of direct memory out of
+   * it, and that takes the connection that they share down.
+   */
+  private static final int STREAM_WINDOW_BYTES = 64 * 1024;
 
   private static final int CONNECTION_WINDOW_BYTES = 64 * 1024 * 1024;
   private static final int FRAME_BYTES = 64 * 1024;
