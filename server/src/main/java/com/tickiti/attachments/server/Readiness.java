@@ -87,8 +87,12 @@ final class Readiness implements AutoCloseable {
     }
   }
 
+  /** What the innermost cause says: the database's own words, without the statement. */
   private static String firstLine(Exception e) {
-    String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    return message.lines().findFirst().orElse("");
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
   }
 }

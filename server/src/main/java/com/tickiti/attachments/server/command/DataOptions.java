@@ -48,7 +48,9 @@ final class DataOptions {
       paramLabel = "BOOL",
       arity = "1",
       defaultValue = "true",
-      description = "Whether to create and update the tables (default: ${DEFAULT-VALUE}).")
+      description =
+          "Whether to create and update the tables; if not, they are only checked"
+              + " (default: ${DEFAULT-VALUE}).")
   private boolean migrate = true;
 
   ServerConfig.Data toConfig() {

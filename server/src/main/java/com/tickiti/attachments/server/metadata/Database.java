@@ -1,5 +1,8 @@
 package com.tickiti.attachments.server.metadata;
 
+import com.tickiti.attachments.server.model.BearerToken;
+import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.TicketKey;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
@@ -65,6 +68,17 @@ public final class Database implements AutoCloseable {
    */
   public void migrate() {
     Flyway.configure().dataSource(unpooled).loggers("slf4j").load().migrate();
+  }
+
+  /**
+   * Looks whether all that a download reads is there, for relations that are kept by others.
+   *
+   * @throws org.jooq.exception.DataAccessException whose root cause names what is missing
+   */
+  public void check() {
+    BearerToken nobodys = BearerToken.parse("Bearer 0|none").orElseThrow();
+    new SelectDownloadFacts(nobodys, TicketKey.NONE, null).execute(hurried);
+    new SelectPieceDigests(Digest.OF_NOTHING).execute(hurried);
   }
 
   /** Throws {@link org.jooq.exception.DataAccessException} where the database does not answer. */
