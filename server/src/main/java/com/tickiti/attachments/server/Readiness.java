@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server;
 
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out every second whether the database answers, brings its tables up to date the first time
- * it does, and tells a listener of every change.
+ * Finds out every second whether the database and the blobs answer, brings the tables up to date
+ * the first time they can be, and tells a listener of every change.
  */
 final class Readiness implements AutoCloseable {
 
@@ -26,7 +27,7 @@ final class Readiness implements AutoCloseable {
           });
   private final CountDownLatch firstReady = new CountDownLatch(1);
   private final Runnable prepare;
-  private final Runnable probe;
+  private final Probe probe;
   private final Consumer<Boolean> listener;
   private boolean prepared;
   private boolean ready;
@@ -36,17 +37,17 @@ final class Readiness implements AutoCloseable {
    * Not begun yet.
    *
    * @param prepare makes the database usable; throws where it cannot, and is then called again
-   * @param probe throws where the database does not answer
+   * @param probe throws where the database or the blobs do not answer
    * @param listener told whether the server can answer, whenever that changes
    */
-  Readiness(Runnable prepare, Runnable probe, Consumer<Boolean> listener) {
+  Readiness(Runnable prepare, Probe probe, Consumer<Boolean> listener) {
     this.prepare = prepare;
     this.probe = probe;
     this.listener = listener;
     var unused = timer.scheduleWithFixedDelay(this::check, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Waits until the database has answered for the first time. */
+  /** Waits until both have answered for the first time. */
   void awaitReady() throws InterruptedException {
     firstReady.await();
   }
@@ -65,7 +66,7 @@ final class Readiness implements AutoCloseable {
       probe.run();
       become(true);
       firstReady.countDown();
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       if (timer.isShutdown()) {
         return;
       }
@@ -88,7 +89,15 @@ final class Readiness implements AutoCloseable {
   }
 
   private static String firstLine(Exception e) {
-    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    // What a file error has to say is in its kind, since its message is only the file's name.
+    String message =
+        e instanceof IOException || e.getMessage() == null ? e.toString() : e.getMessage();
     return message.lines().findFirst().orElse("");
+  }
+
+  /** Tries whether something answers. */
+  @FunctionalInterface
+  interface Probe {
+    void run() throws IOException;
   }
 }

@@ -52,7 +52,7 @@ final class Wiring {
             grpc.channel());
     Readiness readiness =
         new Readiness(
-            config.data().migrate() ? database::migrate : () -> {}, database::probe, grpc::serving);
+            config.data().migrate() ? database::migrate : () -> {}, stores::probe, grpc::serving);
     return new AttachmentServer(stores, workers, grpc, edge, readiness);
   }
 
