@@ -44,6 +44,7 @@ final class Wiring {
     GrpcListeners grpc =
         new GrpcListeners(
             new InetSocketAddress(listen.address(), listen.grpcPort()),
+            listen.reflection(),
             AttachmentGrpcService.definition(downloads, uploads),
             workers);
     EdgeServer edge =
