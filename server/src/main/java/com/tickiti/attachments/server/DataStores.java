@@ -58,6 +58,12 @@ public final class DataStores implements AutoCloseable {
     return blobs;
   }
 
+  /** Throws where one of the two does not answer. */
+  void probe() throws IOException {
+    database.probe();
+    blobs.probe();
+  }
+
   @Override
   public void close() throws IOException {
     database.close();

@@ -1,5 +1,7 @@
 package com.tickiti.attachments.server;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out every second whether the database answers, brings its tables up to date the first time
- * it does, and tells a listener of every change.
+ * Finds out every second whether the database and the blobs answer, brings the tables up to date
+ * the first time they can be, and tells a listener of every change.
  */
 final class Readiness implements AutoCloseable {
 
@@ -26,7 +28,7 @@ final class Readiness implements AutoCloseable {
           });
   private final CountDownLatch firstReady = new CountDownLatch(1);
   private final Runnable prepare;
-  private final Runnable probe;
+  private final Probe probe;
   private final Consumer<Boolean> listener;
   private boolean prepared;
   private boolean ready;
@@ -36,17 +38,17 @@ final class Readiness implements AutoCloseable {
    * Not begun yet.
    *
    * @param prepare makes the database usable; throws where it cannot, and is then called again
-   * @param probe throws where the database does not answer
+   * @param probe throws where the database or the blobs do not answer
    * @param listener told whether the server can answer, whenever that changes
    */
-  Readiness(Runnable prepare, Runnable probe, Consumer<Boolean> listener) {
+  Readiness(Runnable prepare, Probe probe, Consumer<Boolean> listener) {
     this.prepare = prepare;
     this.probe = probe;
     this.listener = listener;
     var unused = timer.scheduleWithFixedDelay(this::check, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Waits until the database has answered for the first time. */
+  /** Waits until both have answered for the first time. */
   void awaitReady() throws InterruptedException {
     firstReady.await();
   }
@@ -65,7 +67,7 @@ final class Readiness implements AutoCloseable {
       probe.run();
       become(true);
       firstReady.countDown();
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       if (timer.isShutdown()) {
         return;
       }
@@ -93,6 +95,17 @@ final class Readiness implements AutoCloseable {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
+    // What a file error has to say is in its kind, since its message is only the file's name.
+    String message =
+        root instanceof FileSystemException || root.getMessage() == null
+            ? root.toString()
+            : root.getMessage();
+    return message.lines().findFirst().orElse("");
+  }
+
+  /** Tries whether something answers. */
+  @FunctionalInterface
+  interface Probe {
+    void run() throws IOException;
   }
 }

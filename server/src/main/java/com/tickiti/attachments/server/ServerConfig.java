@@ -44,6 +44,13 @@ public record ServerConfig(Data data, Listen listen, long maxUploadBytes, long c
    * @param address of this machine
    * @param httpPort of the JSON API; 0 for any free one
    * @param grpcPort of the gRPC API; 0 for any free one
+   * @param reflection whether the gRPC API describes itself to anyone who asks
    */
-  public record Listen(InetAddress address, int httpPort, int grpcPort) {}
+  public record Listen(InetAddress address, int httpPort, int grpcPort, boolean reflection) {
+
+    /** With reflection where only this machine can ask. */
+    public Listen(InetAddress address, int httpPort, int grpcPort) {
+      this(address, httpPort, grpcPort, address.isLoopbackAddress());
+    }
+  }
 }

@@ -44,6 +44,7 @@ final class Wiring {
     GrpcListeners grpc =
         new GrpcListeners(
             new InetSocketAddress(listen.address(), listen.grpcPort()),
+            listen.reflection(),
             AttachmentGrpcService.definition(downloads, uploads),
             workers);
     EdgeServer edge =
@@ -53,7 +54,7 @@ final class Wiring {
     Readiness readiness =
         new Readiness(
             config.data().migrate() ? database::migrate : database::check,
-            database::probe,
+            stores::probe,
             grpc::serving);
     return new AttachmentServer(stores, workers, grpc, edge, readiness);
   }

@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -81,6 +82,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(SERVER + "..", "com.tickiti.attachments.edge..");
+
+  @ArchTest
+  static final ArchRule client_isKnownToNobodyAndKnowsOnlyProto =
+      slices()
+          .matching("com.tickiti.attachments.(client|server|edge)..")
+          .should()
+          .notDependOnEachOther()
+          .ignoreDependency(
+              resideInAPackage(SERVER + ".."), resideInAPackage("com.tickiti.attachments.edge.."));
 
   @ArchTest
   static final ArchRule decisions_knowNeitherGrpcNorSql =

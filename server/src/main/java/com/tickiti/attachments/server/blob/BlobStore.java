@@ -36,6 +36,9 @@ public interface BlobStore {
   /** Whether the content is stored. */
   boolean contains(Digest digest) throws IOException;
 
+  /** Throws where nothing can be read now, as when its volume is away. */
+  void probe() throws IOException;
+
   /** Removes the content where it is stored. */
   void delete(Digest digest) throws IOException;
 

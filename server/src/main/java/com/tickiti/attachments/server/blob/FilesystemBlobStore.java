@@ -72,6 +72,13 @@ public final class FilesystemBlobStore implements BlobStore {
   }
 
   @Override
+  public void probe() throws IOException {
+    try (DirectoryStream<Path> unused = Files.newDirectoryStream(temporary)) {
+      // That it opens is the answer.
+    }
+  }
+
+  @Override
   public void delete(Digest digest) throws IOException {
     Files.deleteIfExists(path(digest));
   }

@@ -31,6 +31,16 @@ final class ServeOptions {
   private String bind = "127.0.0.1";
 
   @Option(
+      names = "--reflection",
+      paramLabel = "auto|on|off",
+      defaultValue = "auto",
+      description = {
+        "Whether the gRPC API describes itself to anyone who asks;",
+        "auto is on where only this machine can ask (default: ${DEFAULT-VALUE})."
+      })
+  private Reflection reflection = Reflection.AUTO;
+
+  @Option(
       names = "--max-upload-bytes",
       paramLabel = "BYTES",
       defaultValue = "52428800",
@@ -47,12 +57,27 @@ final class ServeOptions {
   private long cacheBytes = ServerConfig.DEFAULT_CACHE_BYTES;
 
   ServerConfig toConfig(DataOptions data) {
+    InetAddress address = address();
     return new ServerConfig(
         data.toConfig(),
         new ServerConfig.Listen(
-            address(), port("--http-port", httpPort), port("--grpc-port", grpcPort)),
+            address,
+            port("--http-port", httpPort),
+            port("--grpc-port", grpcPort),
+            reflection.isOn(address)),
         bytes("--max-upload-bytes", maxUploadBytes),
         bytes("--cache-bytes", cacheBytes));
+  }
+
+  /** When the gRPC API describes itself. */
+  private enum Reflection {
+    AUTO,
+    ON,
+    OFF;
+
+    boolean isOn(InetAddress address) {
+      return this == ON || (this == AUTO && address.isLoopbackAddress());
+    }
   }
 
   private InetAddress address() {

@@ -10,6 +10,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ChannelzService;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -28,6 +29,7 @@ public final class GrpcListeners {
   private static final int MAX_REQUEST_BYTES = 1 << 20;
   private static final int MAX_METADATA_BYTES = 8 << 10;
   private static final int FLOW_CONTROL_WINDOW_BYTES = 1 << 20;
+  private static final int CHANNELZ_PAGE_SIZE = 100;
 
   private final HealthStatusManager health = new HealthStatusManager();
   private final Server network;
@@ -37,10 +39,14 @@ public final class GrpcListeners {
   /**
    * Not listening yet.
    *
+   * @param reflection whether network callers may ask what services there are
    * @param executor runs the service's methods, which block; stays the caller's
    */
   public GrpcListeners(
-      InetSocketAddress address, ServerServiceDefinition service, Executor executor) {
+      InetSocketAddress address,
+      boolean reflection,
+      ServerServiceDefinition service,
+      Executor executor) {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
@@ -48,8 +54,12 @@ public final class GrpcListeners {
             .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .maxRstFramesPerWindow(100, 30);
-    if (address.getAddress().isLoopbackAddress()) {
+    if (reflection) {
       builder.addService(ProtoReflectionServiceV1.newInstance());
+    }
+    if (reflection && address.getAddress().isLoopbackAddress()) {
+      // It tells who is connected, which is for this machine's own people only.
+      builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE_SIZE));
     }
     network = with(builder, service, executor);
     String name = InProcessServerBuilder.generateName();

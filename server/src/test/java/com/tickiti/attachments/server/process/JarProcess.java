@@ -3,12 +3,12 @@ package com.tickiti.attachments.server.process;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +18,7 @@ final class JarProcess implements AutoCloseable {
 
   static final Path SERVER = Path.of("target/attachments-server.jar");
   static final Path EDGE = Path.of("../edge/target/attachments-edge.jar");
+  static final Path CLI = Path.of("../client-sdk/target/attachments-cli.jar");
 
   private static final Pattern READY = Pattern.compile("ready http=(http://\\S+)(?: grpc=(\\S+))?");
 
@@ -33,6 +34,13 @@ final class JarProcess implements AutoCloseable {
   /** Starts {@code java OPTIONS -jar JAR ARGUMENTS}. */
   static JarProcess start(List<String> jvmOptions, Path jar, List<String> arguments)
       throws IOException {
+    return start(Map.of(), jvmOptions, jar, arguments);
+  }
+
+  /** Starts {@code java OPTIONS -jar JAR ARGUMENTS} with more in its environment. */
+  static JarProcess start(
+      Map<String, String> environment, List<String> jvmOptions, Path jar, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
@@ -40,8 +48,9 @@ final class JarProcess implements AutoCloseable {
     command.add(jar.toString());
     command.addAll(arguments);
     Path errors = Files.createTempFile("attachments-stderr", null);
-    return new JarProcess(
-        new ProcessBuilder(command).redirectError(Redirect.to(errors.toFile())).start(), errors);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    builder.environment().putAll(environment);
+    return new JarProcess(builder.start(), errors);
   }
 
   /** Reads standard output up to the ready line, and returns its two addresses. */
@@ -56,6 +65,11 @@ final class JarProcess implements AutoCloseable {
       }
     }
     throw new IOException("it ended before it was ready: " + output + errorLines());
+  }
+
+  /** Reads all of its standard output, to the end. */
+  String readOutput() throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /** Waits for the end without reading any output; returns the exit status. */

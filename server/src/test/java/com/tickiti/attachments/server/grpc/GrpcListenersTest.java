@@ -1,0 +1,73 @@
+package com.tickiti.attachments.server.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.tickiti.attachments.v1.AttachmentServiceGrpc;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.BlockingClientCall;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GrpcListenersTest {
+
+  private static final String HEALTH = "grpc.health.v1.Health";
+  private static final String REFLECTION = "grpc.reflection.v1.ServerReflection";
+  private static final String CHANNELZ = "grpc.channelz.v1.Channelz";
+
+  @Test
+  void reflection_onLoopback_namesEveryServiceAndChannelz() throws Exception {
+    assertThat(services("127.0.0.1", true))
+        .containsExactlyInAnyOrder(
+            AttachmentServiceGrpc.SERVICE_NAME, HEALTH, REFLECTION, CHANNELZ);
+  }
+
+  @Test
+  void reflection_onTheNetwork_doesNotTellWhoIsConnected() throws Exception {
+    assertThat(services("0.0.0.0", true))
+        .containsExactlyInAnyOrder(AttachmentServiceGrpc.SERVICE_NAME, HEALTH, REFLECTION);
+  }
+
+  @Test
+  void reflection_off_isUnimplemented() {
+    StatusException thrown =
+        catchThrowableOfType(StatusException.class, () -> services("127.0.0.1", false));
+
+    assertThat(thrown.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+  }
+
+  /** The services that a server names to a caller on this machine. */
+  private static List<String> services(String address, boolean reflection) throws Exception {
+    GrpcListeners listeners =
+        new GrpcListeners(
+            new InetSocketAddress(address, 0),
+            reflection,
+            new AttachmentServiceGrpc.AttachmentServiceImplBase() {}.bindService(),
+            Runnable::run);
+    listeners.start();
+    ManagedChannel channel =
+        Grpc.newChannelBuilder("127.0.0.1:" + listeners.port(), InsecureChannelCredentials.create())
+            .build();
+    try {
+      BlockingClientCall<ServerReflectionRequest, ServerReflectionResponse> call =
+          ServerReflectionGrpc.newBlockingV2Stub(channel).serverReflectionInfo();
+      call.write(ServerReflectionRequest.newBuilder().setListServices("").build());
+      return call.read().getListServicesResponse().getServiceList().stream()
+          .map(ServiceResponse::getName)
+          .toList();
+    } finally {
+      channel.shutdownNow();
+      listeners.close(Duration.ZERO);
+    }
+  }
+}
