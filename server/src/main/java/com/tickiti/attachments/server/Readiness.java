@@ -45,11 +45,11 @@ final class Readiness implements AutoCloseable {
     this.prepare = prepare;
     this.probe = probe;
     this.listener = listener;
-    var unused = timer.scheduleWithFixedDelay(this::check, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Waits until both have answered for the first time. */
+  /** Begins, and waits until both have answered for the first time. */
   void awaitReady() throws InterruptedException {
+    var unused = timer.scheduleWithFixedDelay(this::check, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     firstReady.await();
   }
 
