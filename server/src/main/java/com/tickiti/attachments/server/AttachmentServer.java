@@ -2,6 +2,7 @@ package com.tickiti.attachments.server;
 
 import com.tickiti.attachments.edge.EdgeServer;
 import com.tickiti.attachments.server.grpc.GrpcListeners;
+import com.tickiti.attachments.server.metadata.TokenUses;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class AttachmentServer implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   private final DataStores stores;
+  private final TokenUses tokenUses;
   private final ExecutorService workers;
   private final GrpcListeners grpc;
   private final EdgeServer edge;
@@ -32,11 +34,13 @@ public final class AttachmentServer implements AutoCloseable {
 
   AttachmentServer(
       DataStores stores,
+      TokenUses tokenUses,
       ExecutorService workers,
       GrpcListeners grpc,
       EdgeServer edge,
       Readiness readiness) {
     this.stores = stores;
+    this.tokenUses = tokenUses;
     this.workers = workers;
     this.grpc = grpc;
     this.edge = edge;
@@ -96,6 +100,7 @@ public final class AttachmentServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      tokenUses.close();
       stores.close();
     }
   }

@@ -10,6 +10,7 @@ import com.tickiti.attachments.server.grpc.GrpcListeners;
 import com.tickiti.attachments.server.metadata.Database;
 import com.tickiti.attachments.server.metadata.PostgresMetadata;
 import com.tickiti.attachments.server.metadata.PostgresUploads;
+import com.tickiti.attachments.server.metadata.TokenUses;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import com.tickiti.attachments.server.upload.UploadHandler;
 import java.net.InetSocketAddress;
@@ -30,7 +31,8 @@ final class Wiring {
     ServerConfig.Listen listen = config.listen();
     DataStores stores = DataStores.openOwned(config.data());
     Database database = stores.database();
-    PostgresMetadata metadata = new PostgresMetadata(database);
+    TokenUses tokenUses = new TokenUses(database);
+    PostgresMetadata metadata = new PostgresMetadata(database, tokenUses);
     DownloadHandler downloads =
         new DownloadHandler(
             metadata, new VerifiedBlobs(stores.blobs(), metadata, config.cacheBytes()));
@@ -56,7 +58,7 @@ final class Wiring {
             config.data().migrate() ? database::migrate : database::check,
             stores::probe,
             grpc::serving);
-    return new AttachmentServer(stores, workers, grpc, edge, readiness);
+    return new AttachmentServer(stores, tokenUses, workers, grpc, edge, readiness);
   }
 
   private static ExecutorService workers(int threads) {

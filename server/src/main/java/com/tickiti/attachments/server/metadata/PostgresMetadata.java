@@ -4,6 +4,7 @@ import com.tickiti.attachments.server.download.AttachmentFacts;
 import com.tickiti.attachments.server.download.AttachmentMetadata;
 import com.tickiti.attachments.server.download.DownloadFacts;
 import com.tickiti.attachments.server.download.MetadataUnavailableException;
+import com.tickiti.attachments.server.download.TokenFacts;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.PieceDigests;
@@ -18,14 +19,27 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresMetadata implements AttachmentMetadata {
 
   private final DSLContext dsl;
+  private final TokenUses uses;
 
-  public PostgresMetadata(Database database) {
+  /**
+   * Reads {@code database}.
+   *
+   * @param uses told of every token that proves right; stays the caller's
+   */
+  public PostgresMetadata(Database database, TokenUses uses) {
     this.dsl = database.hurried();
+    this.uses = uses;
   }
 
   @Override
   public DownloadFacts facts(BearerToken token, TicketKey ticket, @Nullable Long attachmentId) {
-    return query(() -> new SelectDownloadFacts(token, ticket, attachmentId).execute(dsl));
+    DownloadFacts facts =
+        query(() -> new SelectDownloadFacts(token, ticket, attachmentId).execute(dsl));
+    TokenFacts used = facts.token();
+    if (used != null && used.secretMatches() && used.live()) {
+      uses.note(used.id());
+    }
+    return facts;
   }
 
   @Override

@@ -8,6 +8,7 @@ import com.tickiti.attachments.server.DataStores;
 import com.tickiti.attachments.server.ServerConfig;
 import com.tickiti.attachments.server.download.DownloadFacts;
 import com.tickiti.attachments.server.metadata.PostgresMetadata;
+import com.tickiti.attachments.server.metadata.TokenUses;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.TicketKey;
@@ -266,7 +267,9 @@ class MaintenanceCommandsIT {
   }
 
   private static DownloadFacts facts(BearerToken token) {
-    return new PostgresMetadata(stores.database()).facts(token, TicketKey.NONE, null);
+    try (TokenUses uses = new TokenUses(stores.database())) {
+      return new PostgresMetadata(stores.database(), uses).facts(token, TicketKey.NONE, null);
+    }
   }
 
   private static Digest digestOf(long attachmentId) {

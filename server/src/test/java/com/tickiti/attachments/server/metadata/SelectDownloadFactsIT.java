@@ -25,10 +25,12 @@ class SelectDownloadFactsIT {
   private static final TicketKey TICKET = new TicketKey(TicketKey.Kind.NUMBER, 220009L);
 
   private static TestDatabase database;
+  private static TokenUses uses;
 
   @BeforeAll
   static void arrange() {
     database = new TestDatabase();
+    uses = new TokenUses(database.database());
     String secret = BearerToken.secretSha256("s3cret");
     database
         .sql()
@@ -56,6 +58,7 @@ class SelectDownloadFactsIT {
 
   @AfterAll
   static void close() {
+    uses.close();
     database.close();
   }
 
@@ -143,8 +146,31 @@ class SelectDownloadFactsIT {
     assertThat(facts("14|s3cret", other, null)).isEqualTo(facts("14|s3cret", other, 99L));
   }
 
+  @Test
+  void facts_rightTokenOnly_recordsItsUse() {
+    database
+        .sql()
+        .execute(
+            "INSERT INTO api_tokens (id, user_id, secret_sha256, abilities)"
+                + " SELECT id, 7, ?, '{tickets:read}' FROM unnest(ARRAY[20, 21]) AS id",
+            BearerToken.secretSha256("s3cret"));
+    TokenUses own = new TokenUses(database.database());
+    PostgresMetadata metadata = new PostgresMetadata(database.database(), own);
+    metadata.facts(BearerToken.parse("Bearer 20|s3cret").orElseThrow(), TICKET, null);
+    metadata.facts(BearerToken.parse("Bearer 21|guess").orElseThrow(), TICKET, null);
+
+    own.close();
+
+    assertThat(lastUseOf(20)).isNotNull();
+    assertThat(lastUseOf(21)).isNull();
+  }
+
+  private static @Nullable Object lastUseOf(long token) {
+    return database.sql().fetchValue("SELECT last_used_at FROM api_tokens WHERE id = ?", token);
+  }
+
   private static DownloadFacts facts(String token, TicketKey ticket, @Nullable Long attachment) {
-    return new PostgresMetadata(database.database())
+    return new PostgresMetadata(database.database(), uses)
         .facts(BearerToken.parse("Bearer " + token).orElseThrow(), ticket, attachment);
   }
 }
