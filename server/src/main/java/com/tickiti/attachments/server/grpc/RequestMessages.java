@@ -35,11 +35,9 @@ final class RequestMessages {
     RequestMessages reading = new RequestMessages();
     return new DownloadRequest(
         CallMetadata.token(),
-        switch (message.getTicketCase()) {
-          case TICKET_NUMBER -> reading.ticketNumber(message.getTicketNumber());
-          case TICKET_ID -> reading.ticketId(message.getTicketId());
-          case TICKET_NOT_SET -> reading.noTicket();
-        },
+        reading.ticket(
+            message.hasTicketNumber() ? message.getTicketNumber() : null,
+            message.hasTicketId() ? message.getTicketId() : null),
         reading.attachmentId(message.getResponseAttachmentId()),
         message.getIntent() == Intent.INTENT_REVIEW_OK,
         message.hasRange() ? reading.range(message.getRange()) : null,
@@ -50,11 +48,9 @@ final class RequestMessages {
     RequestMessages reading = new RequestMessages();
     return new DownloadRequest(
         CallMetadata.token(),
-        switch (message.getTicketCase()) {
-          case TICKET_NUMBER -> reading.ticketNumber(message.getTicketNumber());
-          case TICKET_ID -> reading.ticketId(message.getTicketId());
-          case TICKET_NOT_SET -> reading.noTicket();
-        },
+        reading.ticket(
+            message.hasTicketNumber() ? message.getTicketNumber() : null,
+            message.hasTicketId() ? message.getTicketId() : null),
         reading.attachmentId(message.getResponseAttachmentId()),
         false,
         null,
@@ -65,11 +61,9 @@ final class RequestMessages {
   static DownloadRequest read(ListAttachmentsRequest message) {
     RequestMessages reading = new RequestMessages();
     TicketKey ticket =
-        switch (message.getTicketCase()) {
-          case TICKET_NUMBER -> reading.ticketNumber(message.getTicketNumber());
-          case TICKET_ID -> reading.ticketId(message.getTicketId());
-          case TICKET_NOT_SET -> reading.noTicket();
-        };
+        reading.ticket(
+            message.hasTicketNumber() ? message.getTicketNumber() : null,
+            message.hasTicketId() ? message.getTicketId() : null);
     if (message.getPageSize() < 0 || message.getPageSize() > PageToken.MAX_PAGE_SIZE) {
       reading.violate("page_size", "must be 0 to " + PageToken.MAX_PAGE_SIZE);
     }
@@ -82,11 +76,9 @@ final class RequestMessages {
   static UploadRequest read(UploadHeader message) {
     RequestMessages reading = new RequestMessages();
     TicketKey ticket =
-        switch (message.getTicketCase()) {
-          case TICKET_NUMBER -> reading.ticketNumber(message.getTicketNumber());
-          case TICKET_ID -> reading.ticketId(message.getTicketId());
-          case TICKET_NOT_SET -> reading.noTicket();
-        };
+        reading.ticket(
+            message.hasTicketNumber() ? message.getTicketNumber() : null,
+            message.hasTicketId() ? message.getTicketId() : null);
     Long responseId = reading.required("response_id", message.getResponseId());
     reading.checkUploadFields(message);
     boolean hasDigest = Digest.isValid(message.getSha256());
@@ -118,15 +110,14 @@ final class RequestMessages {
     }
   }
 
-  private TicketKey ticketNumber(String digits) {
-    return new TicketKey(TicketKey.Kind.NUMBER, required("ticket_number", digits));
-  }
-
-  private TicketKey ticketId(String digits) {
-    return new TicketKey(TicketKey.Kind.ID, required("ticket_id", digits));
-  }
-
-  private TicketKey noTicket() {
+  /** Reads a ticket's name, of which at most one is given. */
+  private TicketKey ticket(@Nullable String number, @Nullable String id) {
+    if (number != null) {
+      return new TicketKey(TicketKey.Kind.NUMBER, required("ticket_number", number));
+    }
+    if (id != null) {
+      return new TicketKey(TicketKey.Kind.ID, required("ticket_id", id));
+    }
     violate("ticket_number", "is required, unless ticket_id is given");
     return TicketKey.NONE;
   }
