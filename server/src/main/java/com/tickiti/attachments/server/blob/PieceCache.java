@@ -7,8 +7,8 @@ import com.tickiti.attachments.server.model.Digest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The most recently served pieces, in memory. A content never changes and only checked pieces come
- * in, so that nothing here can be stale. Bounded in bytes; thread-safe.
+ * Pieces of contents that are asked for again, in memory. A content never changes and only checked
+ * pieces come in, so that nothing here can be stale. Bounded in bytes; thread-safe.
  */
 final class PieceCache {
 
@@ -18,6 +18,11 @@ final class PieceCache {
   /** Roughly what the entry itself takes. */
   private static final int ENTRY_BYTES = 160;
 
+  /** How many contents are remembered to have been asked for. */
+  private static final int MAX_SEEN = 10_000;
+
+  private final Cache<Digest, Boolean> seen =
+      CacheBuilder.newBuilder().maximumSize(MAX_SEEN).build();
   private final Cache<Key, byte[]> pieces;
   private final long maxContentBytes;
 
@@ -35,9 +40,16 @@ final class PieceCache {
             .build();
   }
 
-  /** Whether pieces of a content of {@code size} bytes are kept. */
-  boolean admits(long size) {
-    return size <= maxContentBytes;
+  /**
+   * Whether pieces of a content of {@code size} bytes are kept: not the first time it is asked for,
+   * since most are asked for once, and keeping those made the garbage collector copy what nobody
+   * wanted: it doubled the CPU of a first read.
+   */
+  boolean admits(Digest digest, long size) {
+    if (size > maxContentBytes) {
+      return false;
+    }
+    return seen.asMap().putIfAbsent(digest, true) != null;
   }
 
   /** A piece's bytes, not to be written to; {@code null} where they are not held. */

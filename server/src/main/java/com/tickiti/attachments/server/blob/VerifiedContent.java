@@ -29,7 +29,7 @@ public final class VerifiedContent implements Closeable {
     this.digest = digest;
     this.pieces = pieces;
     this.cache = cache;
-    this.cached = cache.admits(blob.size());
+    this.cached = cache.admits(digest, blob.size());
     this.position = slice.offset();
     this.end = slice.offset() + slice.length();
   }

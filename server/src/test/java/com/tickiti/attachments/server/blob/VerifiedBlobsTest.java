@@ -104,12 +104,13 @@ class VerifiedBlobsTest {
   }
 
   @Test
-  void next_cached_isServedFromMemoryUntilItIsDropped() throws IOException {
+  void next_askedForTwice_isServedFromMemoryUntilItIsDropped() throws IOException {
     byte[] content = random(3 * PIECE);
     ContentHash.Result stored = put(content);
     Slice whole = Slice.whole(stored.size());
     VerifiedBlobs remembering = new VerifiedBlobs(store, digest -> stored.pieces(), 4L << 20);
     VerifiedBlobs fresh = new VerifiedBlobs(store, digest -> stored.pieces(), 4L << 20);
+    assertThat(read(remembering, stored, whole)).isEqualTo(content);
     assertThat(read(remembering, stored, whole)).isEqualTo(content);
 
     byte[] damaged = content.clone();
@@ -122,12 +123,28 @@ class VerifiedBlobsTest {
   }
 
   @Test
+  void next_askedForOnce_isNotKept() throws IOException {
+    byte[] content = random(3 * PIECE);
+    ContentHash.Result stored = put(content);
+    Slice whole = Slice.whole(stored.size());
+    VerifiedBlobs blobs = new VerifiedBlobs(store, digest -> stored.pieces(), 4L << 20);
+    assertThat(read(blobs, stored, whole)).isEqualTo(content);
+
+    content[0] ^= 1;
+    Files.write(file(stored.digest()), content);
+
+    assertThatExceptionOfType(CorruptBlobException.class)
+        .isThrownBy(() -> read(blobs, stored, whole));
+  }
+
+  @Test
   void next_contentAboveAQuarterOfTheCache_isReadAndCheckedEachTime() throws IOException {
     byte[] content = random(3 * PIECE);
     ContentHash.Result stored = put(content);
     Slice whole = Slice.whole(stored.size());
     VerifiedBlobs blobs =
         new VerifiedBlobs(store, digest -> stored.pieces(), 4L * content.length - 1);
+    assertThat(read(blobs, stored, whole)).isEqualTo(content);
     assertThat(read(blobs, stored, whole)).isEqualTo(content);
 
     content[0] ^= 1;
