@@ -4,6 +4,7 @@ import com.tickiti.attachments.server.upload.Upload;
 import com.tickiti.attachments.server.upload.UploadHandler;
 import com.tickiti.attachments.v1.UploadAttachmentRequest;
 import com.tickiti.attachments.v1.UploadAttachmentResponse;
+import com.tickiti.attachments.v1.UploadHeader;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +53,7 @@ final class UploadReceiver implements StreamObserver<UploadAttachmentRequest> {
     }
     try {
       if (upload == null) {
-        upload =
-            uploads.begin(
-                RequestMessages.read(UploadAttachmentRequest.getDefaultInstance().getHeader()));
+        upload = uploads.begin(RequestMessages.read(UploadHeader.getDefaultInstance()));
       }
       UploadAttachmentResponse response = ResponseMessages.uploaded(upload.finish());
       end();

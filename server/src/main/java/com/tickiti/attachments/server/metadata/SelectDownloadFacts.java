@@ -42,8 +42,7 @@ import org.jspecify.annotations.Nullable;
  * one round trip. Outer joins from a row that is always there, so that each missing thing can be
  * told from every other.
  *
- * <p>Its text is rendered once, since rendering it anew took a third of the time of a small
- * download.
+ * <p>Its text is rendered once: rendering it anew was 14% of the CPU of a 10 KiB download.
  */
 record SelectDownloadFacts(BearerToken token, TicketKey ticket, @Nullable Long attachmentId) {
 
