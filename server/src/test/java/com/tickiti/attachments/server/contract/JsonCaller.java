@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +39,16 @@ public final class JsonCaller {
 
   /** Posts {@code body} to the documented endpoint. */
   public Answer post(@Nullable String token, String body) throws IOException, InterruptedException {
+    return post(token, "application/json", body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Posts {@code body}, declared as {@code contentType}, to the documented endpoint. */
+  public Answer post(@Nullable String token, String contentType, byte[] body)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + "/api/v1/tickets/attachment"))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body));
+            .header("Content-Type", contentType)
+            .POST(BodyPublishers.ofByteArray(body));
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
