@@ -21,6 +21,8 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,10 +32,9 @@ import org.slf4j.LoggerFactory;
  * One download on its way from a gRPC call to an HTTP response, in constant memory: a chunk is
  * asked for only when the HTTP side has taken one.
  *
- * <p>Nothing of the response is sent before there is more than the last piece of it, or the call
- * has ended well; so every error up to then is a proper one. From then on a fault can only cut the
- * connection. The last piece goes out only after the call has ended well with exactly the bytes
- * that its header promised.
+ * <p>The last chunk goes out only after the call has ended well with exactly the bytes that its
+ * header promised. Until the first chunk goes every error is a proper one; from then on a fault can
+ * only cut the connection.
  *
  * <p>Confined to the request's event loop, which is also the call's executor.
  */
@@ -41,8 +42,8 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
 
   private static final Logger logger = LoggerFactory.getLogger(DownloadStream.class);
 
-  /** One chunk being sent, one under way. */
-  private static final int CHUNKS_IN_FLIGHT = 2;
+  /** Chunks that are there or under way while one is being sent; what a slow reader costs. */
+  private static final int CHUNKS_AHEAD = 2;
 
   private final ServiceRequestContext ctx;
   private final ClientCall<DownloadAttachmentRequest, DownloadAttachmentResponse> call;
@@ -50,6 +51,7 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
   private final UnaryOperator<AttachmentError> answer;
   private final HttpResponseWriter response = HttpResponse.streaming();
 
+  private final Deque<ByteString> unsent = new ArrayDeque<>();
   private @Nullable EnvelopeEncoder encoder;
   private long unreceivedBytes;
   private long sentBytes;
@@ -88,7 +90,7 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     startNanos = System.nanoTime();
     allowTime();
     call.start(this, metadata);
-    call.request(CHUNKS_IN_FLIGHT);
+    call.request(1 + CHUNKS_AHEAD); // the first message is the header
     call.sendMessage(request);
     call.halfClose();
     return response;
@@ -117,9 +119,7 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
       unreceivedBytes = envelope.contentBytes();
     } catch (IllegalArgumentException e) {
       fail(violation(e.getMessage()));
-      return;
     }
-    call.request(1); // the header was none of the chunks asked for
   }
 
   private void receive(ByteString chunk) {
@@ -131,7 +131,10 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
       call.request(1);
     } else {
       unreceivedBytes -= chunk.size();
-      encoder.add(chunk);
+      unsent.add(chunk);
+      if (unreceivedBytes == 0) {
+        call.request(1); // so that whatever else the service sends is seen
+      }
       sendNext();
     }
   }
@@ -155,20 +158,22 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     if (writing || done || encoder == null || !response.isOpen()) {
       return;
     }
-    int drained = encoder.gather();
-    if (encoder.hasPieceBeforeLast()) {
-      send(encoder, false);
-    } else if (upstreamCompleted && encoder.isDrained()) {
-      send(encoder, true);
-    }
-    if (drained > 0) {
-      call.request(drained);
+    boolean last = unreceivedBytes == 0 && unsent.size() <= 1;
+    if (last ? upstreamCompleted : !unsent.isEmpty()) {
+      send(encoder, last);
     }
   }
 
-  /** Keeps the clock ticking until the client has taken the piece, also when it is the last. */
+  /** Keeps the clock ticking until the client has taken the chunk, also when it is the last. */
   private void send(EnvelopeEncoder from, boolean last) {
-    ByteBuf piece = from.encode(ctx.alloc(), last);
+    ByteString chunk = unsent.isEmpty() ? ByteString.EMPTY : unsent.remove();
+    ByteBuf piece = from.encode(ctx.alloc(), chunk, last);
+    call.request(1); // in place of the chunk that goes
+    if (!piece.isReadable()) {
+      piece.release(); // a byte or two, carried to the next chunk
+      sendNext();
+      return;
+    }
     writing = true;
     int pieceBytes = piece.readableBytes();
     if (!begun) {
