@@ -27,6 +27,7 @@ import java.sql.PreparedStatement;
 import java.sql.Types;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
@@ -85,8 +86,7 @@ record SelectDownloadFacts(BearerToken token, TicketKey ticket, @Nullable Long a
     Record row =
         dsl.connectionResult(
             connection -> {
-              try (PreparedStatement statement =
-                  connection.prepareStatement(SQL.get(ticket.kind()))) {
+              try (PreparedStatement statement = connection.prepareStatement(sql())) {
                 statement.setLong(1, token.id());
                 statement.setObject(2, ticket.value(), Types.BIGINT);
                 statement.setObject(3, attachmentId, Types.BIGINT);
@@ -99,6 +99,11 @@ record SelectDownloadFacts(BearerToken token, TicketKey ticket, @Nullable Long a
             ? null
             : new TicketFacts(row.get(TICKETS.ID), row.get(QUEUE_VISIBLE)),
         row.get(RESPONSE_ATTACHMENTS.ID) == null ? null : AttachmentColumns.read(row));
+  }
+
+  /** The statement, its parameters as question marks. */
+  String sql() {
+    return Objects.requireNonNull(SQL.get(ticket.kind()));
   }
 
   private static String render(Field<Long> ticketName) {

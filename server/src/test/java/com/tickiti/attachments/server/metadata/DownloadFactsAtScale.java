@@ -9,13 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.jooq.DSLContext;
-import org.jooq.ExecuteListener;
-import org.jooq.impl.DSL;
 
 /**
  * Measures the query that decides as a helpdesk grows: fills an embedded PostgreSQL with as many
@@ -72,8 +69,8 @@ final class DownloadFactsAtScale {
           a %% 5 = 0
         FROM generate_series(%1$d + 1, %2$d) a;
       INSERT INTO blobs (sha256, size, mime_type, detected_extension, piece_sha256)
-        SELECT sha256, size, 'application/pdf', 'pdf', CASE WHEN size > 196608
-          THEN decode(repeat(sha256, (size / 196608 + 1)::int), 'hex') END
+        SELECT sha256, size, 'application/pdf', 'pdf', CASE WHEN size > 49152
+          THEN decode(repeat(sha256, (size / 49152 + 1)::int), 'hex') END
         FROM (SELECT DISTINCT ON (sha256) sha256,
                 (1024 * power(10, 4 * abs(hashtext(sha256)::bigint) / 2147483648.0))::bigint AS size
               FROM response_attachments WHERE id > %1$d ORDER BY sha256) AS contents
@@ -205,13 +202,18 @@ final class DownloadFactsAtScale {
 
   /** The plan of the very statement that the product sends. */
   private List<String> explain(SelectDownloadFacts lookup) {
-    AtomicReference<String> sql = new AtomicReference<>("");
-    ExecuteListener listener =
-        ExecuteListener.onExecuteStart(
-            context -> sql.set(DSL.using(context.configuration()).renderInlined(context.query())));
-    DSLContext dsl = database.hurried();
-    lookup.execute(DSL.using(dsl.configuration().deriveAppending(listener)));
-    return dsl.fetch("EXPLAIN (ANALYZE, BUFFERS) " + sql.get()).getValues(0, String.class);
+    String sql = lookup.sql();
+    for (Object value :
+        List.of(
+            lookup.token().id(),
+            lookup.ticket().value(),
+            Objects.requireNonNull(lookup.attachmentId()))) {
+      sql = sql.replaceFirst("\\?", value.toString());
+    }
+    return database
+        .unhurried()
+        .fetch("EXPLAIN (ANALYZE, BUFFERS) " + sql)
+        .getValues(0, String.class);
   }
 
   private static Predicate<String> readsWhole(String plan) {
