@@ -22,6 +22,9 @@ public final class EnvelopeEncoder {
   /** File bytes of a full piece: 48 KiB of base64. */
   static final int PIECE_BYTES = 36 * 1024;
 
+  /** Roughly what the objects of a request take, the HTTP library's included. */
+  private static final int OBJECT_BYTES = 8 * 1024;
+
   private static final FastThreadLocal<byte[]> BASE64_SCRATCH =
       new FastThreadLocal<>() {
         @Override
@@ -40,6 +43,13 @@ public final class EnvelopeEncoder {
   public EnvelopeEncoder(DownloadEnvelope envelope) {
     this.envelope = envelope;
     this.piece = new byte[(int) Math.min(PIECE_BYTES, envelope.contentBytes())];
+  }
+
+  /** The most memory in bytes that an encoder takes, with a piece that it has encoded. */
+  public static long heldBytes(DownloadEnvelope envelope) {
+    long pieceBytes = Math.min(PIECE_BYTES, envelope.contentBytes());
+    long textBytes = (long) envelope.prefix().length + envelope.suffix().length;
+    return pieceBytes + (pieceBytes + 2) / 3 * 4 + 2 * textBytes + OBJECT_BYTES;
   }
 
   /** The size of the whole JSON text in bytes. */
