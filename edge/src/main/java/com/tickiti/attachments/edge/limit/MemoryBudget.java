@@ -26,9 +26,10 @@ public final class MemoryBudget {
   }
 
   /**
-   * A third of the heap, or half of the direct memory where that is less. Two thirds of a heap are
-   * left for the cache, which takes an eighth, the live data of an idle process (20 MiB), and the
-   * garbage of requests, which was seen to need no more at 64 MiB of heap and 48 of direct memory.
+   * A third of the heap, or half of the direct memory where that is less. The rest is for the
+   * cache, which takes an eighth, what an idle process has (20 MiB), and garbage: with 64 MiB of
+   * heap and 48 of direct memory, 160 large downloads at once were 90 served and 70 refused, and 35
+   * MiB of heap were live.
    */
   public static long defaultBytes() {
     long heap = Runtime.getRuntime().maxMemory();
@@ -37,8 +38,16 @@ public final class MemoryBudget {
 
   /** A reservation of {@code bytes}; empty where they are not left. */
   public Optional<Reservation> reserve(long bytes) {
+    return reserve(bytes, 0);
+  }
+
+  /**
+   * A reservation of {@code bytes} where {@code besides} more are left, which the same call is
+   * going to need elsewhere: it had better be refused before it has cost anything.
+   */
+  public Optional<Reservation> reserve(long bytes, long besides) {
     long before = reserved.get();
-    while (bytes <= maxBytes - before) {
+    while (bytes <= maxBytes - before - besides) {
       if (reserved.compareAndSet(before, before + bytes)) {
         return Optional.of(new Reservation(bytes));
       }

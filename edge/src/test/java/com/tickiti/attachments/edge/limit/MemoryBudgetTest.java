@@ -23,6 +23,13 @@ class MemoryBudgetTest {
   }
 
   @Test
+  void reserve_besidesMore_reservesItsOwnOnlyWhereBothAreLeft() {
+    assertThat(budget.reserve(60, 41)).isEmpty();
+    assertThat(budget.reserve(60, 40)).isPresent();
+    assertThat(budget.reservedBytes()).isEqualTo(60);
+  }
+
+  @Test
   void reserve_moreThanThereCanBe_doesNotOverflow() {
     assertThat(budget.reserve(Long.MAX_VALUE)).isEmpty();
     assertThat(budget.reservedBytes()).isZero();
