@@ -40,6 +40,7 @@ final class CallLimits {
   private final ServerLimits limits;
   private final InetAddress client;
   private final int queuedPieces;
+  private final int edgePieces;
   private @Nullable Allowance allowance;
   private ConcurrentCalls.@Nullable Call call;
   private MemoryBudget.@Nullable Reservation memory;
@@ -49,11 +50,13 @@ final class CallLimits {
    *
    * @param client where it came from
    * @param queuedPieces of content that its transport may hold until the caller takes them
+   * @param edgePieces that an edge in this process is going to reserve, once the call is under way
    */
-  CallLimits(ServerLimits limits, InetAddress client, int queuedPieces) {
+  CallLimits(ServerLimits limits, InetAddress client, int queuedPieces, int edgePieces) {
     this.limits = limits;
     this.client = client;
     this.queuedPieces = queuedPieces;
+    this.edgePieces = edgePieces;
   }
 
   /** Those of the current call. */
@@ -96,13 +99,14 @@ final class CallLimits {
   void claimForDownload(long contentBytes) {
     long ahead = Math.min(contentBytes, PieceDigests.PIECE_BYTES);
     long queued = Math.min(contentBytes, (long) queuedPieces * PieceDigests.PIECE_BYTES);
-    claim(ahead + queued + OBJECT_BYTES);
+    long byEdge = Math.min(contentBytes, (long) edgePieces * PieceDigests.PIECE_BYTES);
+    claim(ahead + queued + OBJECT_BYTES, byEdge);
   }
 
   /** For an upload: the largest message that may come, as it arrives and as it is written. */
   void claimForUpload(long contentBytes) {
     long message = Math.min(contentBytes, GrpcListeners.MAX_REQUEST_BYTES);
-    claim(UPLOAD_MESSAGES * message + OBJECT_BYTES);
+    claim(UPLOAD_MESSAGES * message + OBJECT_BYTES, 0);
   }
 
   /** Tells the caller what is left of its token's allowance. */
@@ -124,11 +128,11 @@ final class CallLimits {
     }
   }
 
-  private void claim(long bytes) {
+  private void claim(long bytes, long besides) {
     memory =
         limits
             .memory()
-            .reserve(bytes)
+            .reserve(bytes, besides)
             .orElseThrow(
                 () ->
                     new RefusalException(AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE)));

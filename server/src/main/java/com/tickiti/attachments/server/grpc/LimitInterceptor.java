@@ -27,6 +27,9 @@ final class LimitInterceptor implements ServerInterceptor {
   /** What is in the HTTP/2 transport's queue: less than 32 KiB when one more piece is written. */
   private static final int NETWORK_PIECES = 2;
 
+  /** Two pieces under way, one gathered, and that one encoded: 189 KiB with what is around. */
+  private static final int EDGE_PIECES = 4;
+
   private final ServerLimits limits;
 
   LimitInterceptor(ServerLimits limits) {
@@ -48,7 +51,8 @@ final class LimitInterceptor implements ServerInterceptor {
         new CallLimits(
             limits,
             ClientAddress.of(call, headers, limits.trustedProxies()),
-            network ? NETWORK_PIECES : 0);
+            network ? NETWORK_PIECES : 0,
+            network ? 0 : EDGE_PIECES);
     Context context = Context.current().withValue(CallLimits.KEY, own);
     return new EndingListener<>(
         Contexts.interceptCall(context, new TellingCall<>(call, own), headers, next), own);

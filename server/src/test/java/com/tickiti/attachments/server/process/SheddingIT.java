@@ -78,7 +78,7 @@ class SheddingIT {
 
   @Test
   void overload_fourTimesWhatItCanDo_isShedAndTheRestIsAsFast() throws Exception {
-    Duration phase = Duration.ofSeconds(TrustRun.count(3, 25));
+    Duration phase = Duration.ofSeconds(TrustRun.count(2, 25));
     long start = System.nanoTime();
     try (JarProcess demo = demo()) {
       Caller caller = new Caller(demo.awaitReady().http(), MIDDLING);
