@@ -1,6 +1,7 @@
 package com.tickiti.attachments.edge;
 
 import com.tickiti.attachments.edge.http.DownloadPace;
+import com.tickiti.attachments.edge.limit.AddressRanges;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param pace how slowly a response may be read
  * @param quietPeriod how long without requests a closing server waits for late ones
  * @param gracePeriod how long a closing server waits for the requests under way
+ * @param trustedProxies whose {@code X-Forwarded-For} is believed
  */
 public record EdgeConfig(
     String bindAddress,
@@ -26,7 +28,8 @@ public record EdgeConfig(
     Duration requestTimeout,
     DownloadPace pace,
     Duration quietPeriod,
-    Duration gracePeriod) {
+    Duration gracePeriod,
+    AddressRanges trustedProxies) {
 
   /** The size of a request body in bytes above which it is refused, by the JSON contract. */
   static final int MAX_REQUEST_BYTES = 64 * 1024;
@@ -106,7 +109,8 @@ public record EdgeConfig(
         Duration.ofSeconds(10),
         DownloadPace.defaults(),
         Duration.ofMillis(100),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        AddressRanges.NONE);
   }
 
   /** This configuration on another address and port. */
@@ -119,19 +123,36 @@ public record EdgeConfig(
         requestTimeout,
         pace,
         quietPeriod,
-        gracePeriod);
+        gracePeriod,
+        trustedProxies);
   }
 
   /** This configuration with HTTPS in place of HTTP. */
   public EdgeConfig withTls(Tls newTls) {
     return new EdgeConfig(
-        bindAddress, httpPort, newTls, connections, requestTimeout, pace, quietPeriod, gracePeriod);
+        bindAddress,
+        httpPort,
+        newTls,
+        connections,
+        requestTimeout,
+        pace,
+        quietPeriod,
+        gracePeriod,
+        trustedProxies);
   }
 
   /** This configuration with other limits on connections. */
   public EdgeConfig withConnections(ConnectionLimits newConnections) {
     return new EdgeConfig(
-        bindAddress, httpPort, tls, newConnections, requestTimeout, pace, quietPeriod, gracePeriod);
+        bindAddress,
+        httpPort,
+        tls,
+        newConnections,
+        requestTimeout,
+        pace,
+        quietPeriod,
+        gracePeriod,
+        trustedProxies);
   }
 
   /** This configuration with other times: for a request to arrive, and for its response to go. */
@@ -144,7 +165,8 @@ public record EdgeConfig(
         newRequestTimeout,
         newPace,
         quietPeriod,
-        gracePeriod);
+        gracePeriod,
+        trustedProxies);
   }
 
   /** This configuration with other times for closing. */
@@ -157,7 +179,22 @@ public record EdgeConfig(
         requestTimeout,
         pace,
         newQuietPeriod,
-        newGracePeriod);
+        newGracePeriod,
+        trustedProxies);
+  }
+
+  /** This configuration with proxies whose {@code X-Forwarded-For} is believed. */
+  public EdgeConfig withTrustedProxies(AddressRanges newTrustedProxies) {
+    return new EdgeConfig(
+        bindAddress,
+        httpPort,
+        tls,
+        connections,
+        requestTimeout,
+        pace,
+        quietPeriod,
+        gracePeriod,
+        newTrustedProxies);
   }
 
   private static void requireRange(String name, int value, int min, int max) {

@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.tickiti.attachments.edge.EdgeConfig.ConnectionLimits;
 import com.tickiti.attachments.edge.http.EdgeRoutes;
 import com.tickiti.attachments.edge.http.Http1Guard;
+import com.tickiti.attachments.edge.limit.MemoryBudget;
 import io.grpc.Channel;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
@@ -25,7 +26,8 @@ import java.util.concurrent.CompletionException;
  * service that {@code channel} leads to. Thread-safe.
  *
  * <pre>{@code
- * try (EdgeServer edge = new EdgeServer(EdgeConfig.defaults(), channel)) {
+ * MemoryBudget budget = new MemoryBudget(MemoryBudget.defaultBytes());
+ * try (EdgeServer edge = new EdgeServer(EdgeConfig.defaults(), channel, budget)) {
  *   edge.start();
  *   System.out.println(edge.httpUri());
  *   ...
@@ -42,10 +44,11 @@ public final class EdgeServer implements AutoCloseable {
    * A server that does not listen yet.
    *
    * @param channel stays the caller's, who closes it after this server
+   * @param budget of the memory that downloads may hold
    */
-  public EdgeServer(EdgeConfig config, Channel channel) {
+  public EdgeServer(EdgeConfig config, Channel channel, MemoryBudget budget) {
     this.config = config;
-    this.routes = new EdgeRoutes(channel, config.pace());
+    this.routes = new EdgeRoutes(channel, config.pace(), config.trustedProxies(), budget);
     this.server = build();
   }
 

@@ -1,6 +1,8 @@
 package com.tickiti.attachments.edge;
 
 import com.linecorp.armeria.client.Endpoint;
+import com.tickiti.attachments.edge.limit.AddressRanges;
+import com.tickiti.attachments.edge.limit.MemoryBudget;
 import java.io.File;
 import java.io.IOException;
 import java.net.BindException;
@@ -81,6 +83,26 @@ public final class Main implements Callable<Integer> {
       description = "PEM private key of the certificate (ATTACHMENTS_TLS_KEY).")
   private @Nullable Path tlsKey;
 
+  @Option(
+      names = "--trusted-proxies",
+      split = ",",
+      paramLabel = "CIDR",
+      defaultValue = "${env:ATTACHMENTS_TRUSTED_PROXIES}",
+      description =
+          "Proxies in front whose X-Forwarded-For is believed; default none"
+              + " (ATTACHMENTS_TRUSTED_PROXIES).")
+  private List<String> trustedProxies = List.of();
+
+  @Option(
+      names = "--memory-budget-bytes",
+      paramLabel = "BYTES",
+      defaultValue = "${env:ATTACHMENTS_MEMORY_BUDGET_BYTES}",
+      description =
+          "What downloads may hold in memory before further ones get 503; default a third of the"
+              + " heap, or half of the direct memory where that is less"
+              + " (ATTACHMENTS_MEMORY_BUDGET_BYTES).")
+  private long memoryBudgetBytes = MemoryBudget.defaultBytes();
+
   /** Runs until a signal; never returns. */
   public static void main(String[] args) {
     // Before anything logs or allocates. The log file has a name of its own because this jar is
@@ -122,7 +144,8 @@ public final class Main implements Callable<Integer> {
     if (new InetSocketAddress(bind, httpPort).isUnresolved()) {
       throw wrong("--bind: " + bind + " (expected: an address of this machine)");
     }
-    EdgeConfig config = EdgeConfig.defaults().withAddress(bind, httpPort);
+    EdgeConfig config =
+        EdgeConfig.defaults().withAddress(bind, httpPort).withTrustedProxies(proxies());
     if (tlsCert == null && tlsKey == null) {
       return config;
     }
@@ -134,9 +157,17 @@ public final class Main implements Callable<Integer> {
     return config.withTls(new EdgeConfig.Tls(tlsCert, tlsKey));
   }
 
+  private AddressRanges proxies() {
+    try {
+      return AddressRanges.parse(trustedProxies);
+    } catch (IllegalArgumentException e) {
+      throw wrong("--trusted-proxies: " + e.getMessage());
+    }
+  }
+
   private EdgeServer edgeServer(EdgeConfig config, Upstream behind) {
     try {
-      return new EdgeServer(config, behind.channel());
+      return new EdgeServer(config, behind.channel(), new MemoryBudget(memoryBudgetBytes));
     } catch (IllegalArgumentException e) {
       // All else in the configuration has been checked by now.
       throw wrong("--tls-cert, --tls-key: " + e.getMessage());

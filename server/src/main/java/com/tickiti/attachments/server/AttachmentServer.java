@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server;
 
 import com.tickiti.attachments.edge.EdgeServer;
+import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.server.grpc.GrpcListeners;
 import com.tickiti.attachments.server.metadata.TokenUses;
 import java.io.IOException;
@@ -30,6 +31,7 @@ public final class AttachmentServer implements AutoCloseable {
   private final ExecutorService workers;
   private final GrpcListeners grpc;
   private final EdgeServer edge;
+  private final MemoryBudget memory;
   private final Readiness readiness;
 
   AttachmentServer(
@@ -38,12 +40,14 @@ public final class AttachmentServer implements AutoCloseable {
       ExecutorService workers,
       GrpcListeners grpc,
       EdgeServer edge,
+      MemoryBudget memory,
       Readiness readiness) {
     this.stores = stores;
     this.tokenUses = tokenUses;
     this.workers = workers;
     this.grpc = grpc;
     this.edge = edge;
+    this.memory = memory;
     this.readiness = readiness;
   }
 
@@ -76,6 +80,11 @@ public final class AttachmentServer implements AutoCloseable {
   /** Where gRPC clients on this machine find the server, {@code host:port}. */
   public String grpcTarget() {
     return edge.httpUri().getHost() + ":" + grpc.port();
+  }
+
+  /** Bytes of memory that downloads and uploads under way have reserved. */
+  public long reservedMemoryBytes() {
+    return memory.reservedBytes();
   }
 
   /** The line that tells a starting script, or a person, that the server answers. */

@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server;
 
+import com.tickiti.attachments.server.limit.LimitConfig;
 import com.tickiti.attachments.server.metadata.DatabaseConfig;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -12,8 +13,10 @@ import java.util.Optional;
  * @param listen where it listens
  * @param maxUploadBytes the largest file that may be uploaded
  * @param cacheBytes memory for contents that were read and checked lately; 0 for none
+ * @param limits on what callers may ask for
  */
-public record ServerConfig(Data data, Listen listen, long maxUploadBytes, long cacheBytes) {
+public record ServerConfig(
+    Data data, Listen listen, long maxUploadBytes, long cacheBytes, LimitConfig limits) {
 
   /** 50 MiB. */
   public static final long DEFAULT_MAX_UPLOAD_BYTES = 50L << 20;
@@ -24,7 +27,7 @@ public record ServerConfig(Data data, Listen listen, long maxUploadBytes, long c
 
   /** The usual limits. */
   public ServerConfig(Data data, Listen listen) {
-    this(data, listen, DEFAULT_MAX_UPLOAD_BYTES, DEFAULT_CACHE_BYTES);
+    this(data, listen, DEFAULT_MAX_UPLOAD_BYTES, DEFAULT_CACHE_BYTES, LimitConfig.DEFAULT);
   }
 
   /**

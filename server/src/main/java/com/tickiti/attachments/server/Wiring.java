@@ -6,7 +6,10 @@ import com.tickiti.attachments.server.blob.VerifiedBlobs;
 import com.tickiti.attachments.server.download.DownloadHandler;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.grpc.AttachmentGrpcService;
+import com.tickiti.attachments.server.grpc.CallWorkers;
 import com.tickiti.attachments.server.grpc.GrpcListeners;
+import com.tickiti.attachments.server.grpc.LimitedMetadata;
+import com.tickiti.attachments.server.limit.ServerLimits;
 import com.tickiti.attachments.server.metadata.Database;
 import com.tickiti.attachments.server.metadata.PostgresMetadata;
 import com.tickiti.attachments.server.metadata.PostgresUploads;
@@ -14,8 +17,9 @@ import com.tickiti.attachments.server.metadata.TokenUses;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import com.tickiti.attachments.server.upload.UploadHandler;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The one place that composes objects. */
@@ -32,38 +36,48 @@ final class Wiring {
     DataStores stores = DataStores.openOwned(config.data());
     Database database = stores.database();
     TokenUses tokenUses = new TokenUses(database);
-    PostgresMetadata metadata = new PostgresMetadata(database, tokenUses);
+    ServerLimits limits = ServerLimits.of(config.limits(), System::nanoTime);
+    PostgresMetadata recorded = new PostgresMetadata(database, tokenUses);
+    LimitedMetadata metadata = new LimitedMetadata(recorded);
     DownloadHandler downloads =
         new DownloadHandler(
-            metadata, new VerifiedBlobs(stores.blobs(), metadata, config.cacheBytes()));
+            metadata, new VerifiedBlobs(stores.blobs(), recorded, config.cacheBytes()));
     UploadHandler uploads =
         new UploadHandler(
             metadata,
             new PostgresUploads(database),
             new BlobIngest(stores.blobs(), new TypeDetector()),
             config.maxUploadBytes());
-    ExecutorService workers = workers(config.data().poolSize() + WORKERS_BESIDE_DATABASE);
+    ThreadPoolExecutor workers = workers(config.data().poolSize() + WORKERS_BESIDE_DATABASE);
     GrpcListeners grpc =
         new GrpcListeners(
             new InetSocketAddress(listen.address(), listen.grpcPort()),
             listen.reflection(),
-            AttachmentGrpcService.definition(downloads, uploads),
-            workers);
+            AttachmentGrpcService.definition(downloads, uploads, limits),
+            new CallWorkers(workers));
     EdgeServer edge =
         new EdgeServer(
-            EdgeConfig.defaults().withAddress(listen.address().getHostAddress(), listen.httpPort()),
-            grpc.channel());
+            EdgeConfig.defaults()
+                .withAddress(listen.address().getHostAddress(), listen.httpPort())
+                .withTrustedProxies(limits.trustedProxies()),
+            grpc.channel(),
+            limits.memory());
     Readiness readiness =
         new Readiness(
             config.data().migrate() ? database::migrate : database::check,
             stores::probe,
             grpc::serving);
-    return new AttachmentServer(stores, tokenUses, workers, grpc, edge, readiness);
+    return new AttachmentServer(stores, tokenUses, workers, grpc, edge, limits.memory(), readiness);
   }
 
-  private static ExecutorService workers(int threads) {
+  private static ThreadPoolExecutor workers(int threads) {
     AtomicInteger number = new AtomicInteger();
-    return Executors.newFixedThreadPool(
-        threads, task -> new Thread(task, "worker-" + number.incrementAndGet()));
+    return new ThreadPoolExecutor(
+        threads,
+        threads,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        task -> new Thread(task, "worker-" + number.incrementAndGet()));
   }
 }

@@ -102,6 +102,22 @@ class ArchitectureTest {
           .resideInAnyPackage("io.grpc..", "org.jooq..", "java.sql..", SERVER + ".grpc");
 
   @ArchTest
+  static final ArchRule limits_onlyCount =
+      classes()
+          .that()
+          .resideInAnyPackage(SERVER + ".limit", "com.tickiti.attachments.edge.limit")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              SERVER + ".limit",
+              SERVER + ".model",
+              "com.tickiti.attachments.edge.limit",
+              "com.google.common..",
+              "com.sun.management",
+              "java..",
+              "org.jspecify..");
+
+  @ArchTest
   static final ArchRule packages_haveNoCycles =
       slices().matching(SERVER + ".(*)..").should().beFreeOfCycles();
 
@@ -115,6 +131,7 @@ class ArchitectureTest {
               SERVER + ".metadata..",
               SERVER + ".blob",
               SERVER + ".filetype",
+              SERVER + ".limit",
               SERVER + ".upload")
           .should()
           .dependOnClassesThat()

@@ -2,6 +2,7 @@ package com.tickiti.attachments.server;
 
 import com.tickiti.attachments.server.blob.FilesystemBlobStore;
 import com.tickiti.attachments.server.filetype.TypeDetector;
+import com.tickiti.attachments.server.limit.LimitConfig;
 import com.tickiti.attachments.server.metadata.TestDatabase;
 import com.tickiti.attachments.server.metadata.UpsertBlob;
 import com.tickiti.attachments.server.model.BearerToken;
@@ -44,6 +45,15 @@ public final class TestHelpdesk implements AutoCloseable {
   }
 
   public TestHelpdesk(Path directory, long maxUploadBytes) throws IOException {
+    this(directory, maxUploadBytes, LimitConfig.NONE);
+  }
+
+  /** With limits; without, a test may fail to authenticate as often as it likes. */
+  public TestHelpdesk(Path directory, LimitConfig limits) throws IOException {
+    this(directory, ServerConfig.DEFAULT_MAX_UPLOAD_BYTES, limits);
+  }
+
+  private TestHelpdesk(Path directory, long maxUploadBytes, LimitConfig limits) throws IOException {
     this.directory = directory;
     this.ingest =
         new BlobIngest(new FilesystemBlobStore(directory.resolve("blobs")), new TypeDetector());
@@ -54,7 +64,8 @@ public final class TestHelpdesk implements AutoCloseable {
                 new ServerConfig.Data(directory, Optional.of(database.config()), 5, true),
                 new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0),
                 maxUploadBytes,
-                ServerConfig.DEFAULT_CACHE_BYTES));
+                ServerConfig.DEFAULT_CACHE_BYTES,
+                limits));
   }
 
   public AttachmentServer server() {

@@ -1,5 +1,6 @@
 package com.tickiti.attachments.edge.http;
 
+import com.google.common.net.InetAddresses;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpHeaderNames;
@@ -13,6 +14,8 @@ import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.tickiti.attachments.edge.json.DownloadRequestReader;
 import com.tickiti.attachments.edge.json.RequestReading;
+import com.tickiti.attachments.edge.limit.AddressRanges;
+import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import com.tickiti.attachments.v1.DownloadAttachmentRequest;
@@ -37,13 +40,22 @@ final class DownloadRoute implements HttpService {
   private static final Metadata.Key<String> REQUEST_ID =
       Metadata.Key.of(RequestId.HEADER, Metadata.ASCII_STRING_MARSHALLER);
 
+  /** For whom the edge asks; the service believes it from those edges alone that it trusts. */
+  private static final Metadata.Key<String> CLIENT_ADDRESS =
+      Metadata.Key.of("x-client-address", Metadata.ASCII_STRING_MARSHALLER);
+
   private final Channel channel;
   private final DownloadPace pace;
+  private final AddressRanges trustedProxies;
+  private final MemoryBudget budget;
   private final DownloadRequestReader reader = new DownloadRequestReader();
 
-  DownloadRoute(Channel channel, DownloadPace pace) {
+  DownloadRoute(
+      Channel channel, DownloadPace pace, AddressRanges trustedProxies, MemoryBudget budget) {
     this.channel = channel;
     this.pace = pace;
+    this.trustedProxies = trustedProxies;
+    this.budget = budget;
   }
 
   @Override
@@ -104,6 +116,7 @@ final class DownloadRoute implements HttpService {
             ctx,
             channel.newCall(AttachmentServiceGrpc.getDownloadAttachmentMethod(), options),
             pace,
+            budget,
             answer)
         .start(request, metadata(ctx));
   }
@@ -116,10 +129,11 @@ final class DownloadRoute implements HttpService {
   }
 
   /** Two tokens are as good as none: which of them was meant is nobody's guess. */
-  private static Metadata metadata(ServiceRequestContext ctx) {
+  private Metadata metadata(ServiceRequestContext ctx) {
     RequestHeaders headers = ctx.request().headers();
     Metadata metadata = new Metadata();
     metadata.put(REQUEST_ID, RequestId.of(ctx));
+    metadata.put(CLIENT_ADDRESS, InetAddresses.toAddrString(ClientAddress.of(ctx, trustedProxies)));
     List<String> authorizations = headers.getAll(HttpHeaderNames.AUTHORIZATION);
     if (authorizations.size() == 1 && isPrintableAscii(authorizations.get(0))) {
       metadata.put(AUTHORIZATION, authorizations.get(0));

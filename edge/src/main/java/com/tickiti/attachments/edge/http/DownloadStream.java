@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.CancellationException;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpHeadersBuilder;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
@@ -11,6 +13,7 @@ import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.tickiti.attachments.edge.json.DownloadEnvelope;
 import com.tickiti.attachments.edge.json.EnvelopeEncoder;
+import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.v1.DownloadAttachmentRequest;
 import com.tickiti.attachments.v1.DownloadAttachmentResponse;
@@ -23,6 +26,7 @@ import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,13 +49,19 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
   /** Chunks that are there or under way while one is being sent; what a slow reader costs. */
   private static final int CHUNKS_AHEAD = 2;
 
+  /** What the service sends at a time. */
+  private static final int CHUNK_BYTES = 48 * 1024;
+
   private final ServiceRequestContext ctx;
   private final ClientCall<DownloadAttachmentRequest, DownloadAttachmentResponse> call;
   private final DownloadPace pace;
+  private final MemoryBudget budget;
   private final UnaryOperator<AttachmentError> answer;
   private final HttpResponseWriter response = HttpResponse.streaming();
 
+  private final HttpHeadersBuilder rateLimit = HttpHeaders.builder();
   private final Deque<ByteString> unsent = new ArrayDeque<>();
+
   private @Nullable EnvelopeEncoder encoder;
   private long unreceivedBytes;
   private long sentBytes;
@@ -64,16 +74,19 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
   /**
    * A download that has not begun.
    *
+   * @param budget of the memory that the response takes until the client has it
    * @param answer turns what the service refused into what the caller is told
    */
   DownloadStream(
       ServiceRequestContext ctx,
       ClientCall<DownloadAttachmentRequest, DownloadAttachmentResponse> call,
       DownloadPace pace,
+      MemoryBudget budget,
       UnaryOperator<AttachmentError> answer) {
     this.ctx = ctx;
     this.call = call;
     this.pace = pace;
+    this.budget = budget;
     this.answer = answer;
   }
 
@@ -97,6 +110,11 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
   }
 
   @Override
+  public void onHeaders(Metadata headers) {
+    RateLimitHeaders.copy(headers, rateLimit);
+  }
+
+  @Override
   public void onMessage(DownloadAttachmentResponse message) {
     if (done) {
       return;
@@ -113,13 +131,39 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
       fail(violation("a second header"));
       return;
     }
+    DownloadEnvelope envelope;
     try {
-      DownloadEnvelope envelope = new DownloadEnvelope(header);
-      encoder = new EnvelopeEncoder(envelope);
-      unreceivedBytes = envelope.contentBytes();
+      envelope = new DownloadEnvelope(header);
     } catch (IllegalArgumentException e) {
       fail(violation(e.getMessage()));
+      return;
     }
+    if (!reserveMemory(envelope)) {
+      fail(AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE).toException());
+      return;
+    }
+    encoder = new EnvelopeEncoder(envelope);
+    unreceivedBytes = envelope.contentBytes();
+  }
+
+  /** Held until the response has ended: its last byte is out, or it is cut. */
+  private boolean reserveMemory(DownloadEnvelope envelope) {
+    long chunkBytes = Math.min(CHUNK_BYTES, envelope.contentBytes());
+    long bytes = EnvelopeEncoder.heldBytes(envelope) + CHUNKS_AHEAD * chunkBytes;
+    Optional<MemoryBudget.Reservation> reservation = budget.reserve(bytes);
+    reservation.ifPresent(this::closeWithResponse);
+    return reservation.isPresent();
+  }
+
+  private void closeWithResponse(MemoryBudget.Reservation reservation) {
+    var unused =
+        response
+            .whenComplete()
+            .handle(
+                (nothing, thrown) -> {
+                  reservation.close();
+                  return null;
+                });
   }
 
   private void receive(ByteString chunk) {
@@ -145,6 +189,7 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
       return;
     }
     if (!status.isOk()) {
+      RateLimitHeaders.copy(trailers, rateLimit);
       fail(status.asRuntimeException(trailers));
     } else if (encoder == null || unreceivedBytes > 0) {
       fail(violation("fewer bytes than promised"));
@@ -179,7 +224,9 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     if (!begun) {
       begun = true;
       response.write(
-          JsonResponse.headers(HttpStatus.OK, RequestId.of(ctx), from.totalBytes()).build());
+          JsonResponse.headers(HttpStatus.OK, RequestId.of(ctx), from.totalBytes())
+              .add(rateLimit.build())
+              .build());
     }
     response.write(HttpData.wrap(piece));
     response
@@ -227,7 +274,7 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     }
     if (!begun) {
       AggregatedHttpResponse told = JsonResponse.of(answer.apply(error), RequestId.of(ctx));
-      response.write(told.headers());
+      response.write(told.headers().toBuilder().add(rateLimit.build()).build());
       response.write(told.content());
       response.close();
     } else {

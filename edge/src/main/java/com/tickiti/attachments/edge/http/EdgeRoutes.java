@@ -6,6 +6,8 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import com.tickiti.attachments.edge.limit.AddressRanges;
+import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.v1.ErrorReason;
 import io.grpc.Channel;
@@ -20,18 +22,24 @@ public final class EdgeRoutes {
 
   private final Channel channel;
   private final DownloadPace pace;
+  private final AddressRanges trustedProxies;
+  private final MemoryBudget budget;
   private volatile boolean draining;
 
   /** Routes to the service behind {@code channel}, which stays the caller's. */
-  public EdgeRoutes(Channel channel, DownloadPace pace) {
+  public EdgeRoutes(
+      Channel channel, DownloadPace pace, AddressRanges trustedProxies, MemoryBudget budget) {
     this.channel = channel;
     this.pace = pace;
+    this.trustedProxies = trustedProxies;
+    this.budget = budget;
   }
 
   /** Adds the routes, and the JSON shape of what none of them answers, to a server. */
   public void addTo(ServerBuilder server) {
     server
-        .service("/api/v1/tickets/attachment", new DownloadRoute(channel, pace))
+        .service(
+            "/api/v1/tickets/attachment", new DownloadRoute(channel, pace, trustedProxies, budget))
         .service("/livez", (ctx, request) -> HealthRoute.live(ctx))
         .service("/readyz", new HealthRoute(channel))
         .serviceUnder("/", (ctx, request) -> error(ctx, ErrorReason.ERROR_REASON_NOT_FOUND))

@@ -23,6 +23,9 @@ public final class EnvelopeEncoder {
   /** File bytes that are encoded at a time: a multiple of three, and the service's own chunk. */
   private static final int SLICE_BYTES = 48 * 1024;
 
+  /** Roughly what the objects of a request take, the HTTP library's included. */
+  private static final int OBJECT_BYTES = 8 * 1024;
+
   /** Base64 into an array is ten times as fast as into a buffer. */
   private static final FastThreadLocal<byte[]> BASE64_SCRATCH =
       new FastThreadLocal<>() {
@@ -41,6 +44,13 @@ public final class EnvelopeEncoder {
   /** The encoder of one download. */
   public EnvelopeEncoder(DownloadEnvelope envelope) {
     this.envelope = envelope;
+  }
+
+  /** The most memory in bytes that an encoder takes, with a chunk that it has encoded. */
+  public static long heldBytes(DownloadEnvelope envelope) {
+    long chunkBytes = Math.min(SLICE_BYTES, envelope.contentBytes());
+    long textBytes = (long) envelope.prefix().length + envelope.suffix().length;
+    return (chunkBytes + 2) / 3 * 4 + 2 * textBytes + OBJECT_BYTES;
   }
 
   /** The size of the whole JSON text in bytes. */

@@ -2,6 +2,7 @@ package com.tickiti.attachments.edge.http;
 
 import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.EdgeServer;
+import com.tickiti.attachments.edge.limit.MemoryBudget;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -42,6 +43,10 @@ final class EdgeFixture implements AutoCloseable {
   }
 
   EdgeFixture(EdgeConfig config) throws IOException {
+    this(config, new MemoryBudget(MemoryBudget.defaultBytes()));
+  }
+
+  EdgeFixture(EdgeConfig config, MemoryBudget budget) throws IOException {
     String name = InProcessServerBuilder.generateName();
     grpc =
         InProcessServerBuilder.forName(name)
@@ -51,7 +56,7 @@ final class EdgeFixture implements AutoCloseable {
             .build()
             .start();
     channel = InProcessChannelBuilder.forName(name).build();
-    edge = new EdgeServer(config.withAddress("127.0.0.1", 0), channel);
+    edge = new EdgeServer(config.withAddress("127.0.0.1", 0), channel, budget);
     edge.start();
   }
 

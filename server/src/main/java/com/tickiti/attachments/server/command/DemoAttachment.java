@@ -18,7 +18,8 @@ enum DemoAttachment {
   EMPTY(14_503, "empty.txt", DemoContent.text("")),
   QUOTES(14_504, "a \"quoted\"\nname.txt", DemoContent.text("quotes and a newline\n")),
   EMOJI(14_505, "\ud83d\udcce r\u00e9sum\u00e9 \ud83d\ude00.txt", DemoContent.text("emoji\n")),
-  RIGHT_TO_LEFT(14_506, "\u05d3\u05d5\u05d7 2026.txt", DemoContent.text("right to left\n"));
+  RIGHT_TO_LEFT(14_506, "\u05d3\u05d5\u05d7 2026.txt", DemoContent.text("right to left\n")),
+  DAMAGED(14_507, "damaged.txt", DemoContent.text("what was stored\n"));
 
   private final long id;
   private final String fileName;

@@ -8,6 +8,7 @@ import static com.tickiti.attachments.v1.ErrorReason.ERROR_REASON_ATTACHMENT_BLO
 import static com.tickiti.attachments.v1.ErrorReason.ERROR_REASON_ATTACHMENT_REVIEW_REQUIRED;
 import static com.tickiti.attachments.v1.ErrorReason.ERROR_REASON_ATTACHMENT_TOO_LARGE;
 import static com.tickiti.attachments.v1.ErrorReason.ERROR_REASON_FORBIDDEN;
+import static com.tickiti.attachments.v1.ErrorReason.ERROR_REASON_INTERNAL;
 import static com.tickiti.attachments.v1.ErrorReason.ERROR_REASON_NOT_FOUND;
 import static com.tickiti.attachments.v1.ErrorReason.ERROR_REASON_UNAUTHENTICATED;
 import static com.tickiti.attachments.v1.ErrorReason.ERROR_REASON_VALIDATION_FAILED;
@@ -38,7 +39,8 @@ final class DemoCases {
   }
 
   List<DemoCase> all() {
-    return Stream.of(downloads(), names(), ranges(), tokens(), requests(), lookups(), rules())
+    return Stream.of(
+            downloads(), names(), ranges(), tokens(), requests(), lookups(), rules(), faults())
         .flatMap(List::stream)
         .toList();
   }
@@ -179,6 +181,14 @@ final class DemoCases {
             "one byte above 25 MiB",
             body(DemoAttachment.TOO_LARGE),
             ERROR_REASON_ATTACHMENT_TOO_LARGE));
+  }
+
+  private List<DemoCase> faults() {
+    return List.of(
+        refuses(
+            "an attachment whose stored file is damaged",
+            body(DemoAttachment.DAMAGED),
+            ERROR_REASON_INTERNAL));
   }
 
   private DemoCase serves(String name, DemoAttachment attachment) {

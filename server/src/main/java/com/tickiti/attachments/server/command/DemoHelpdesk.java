@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.tickiti.attachments.server.DataStores;
+import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.model.Digest;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -80,7 +81,7 @@ final class DemoHelpdesk {
   }
 
   /**
-   * Writes it, imports it and takes away the one file that is to be missing.
+   * Writes it, imports it, and takes away or damages the files that are to be missing or damaged.
    *
    * @return the digest of each attachment's content
    */
@@ -94,7 +95,15 @@ final class DemoHelpdesk {
     writeManifest(manifest);
     new ManifestImport(manifest, stores, Progress.none()).run();
     stores.blobs().delete(requireNonNull(digests.get(DemoAttachment.MISSING)));
+    damage(stores.blobs(), requireNonNull(digests.get(DemoAttachment.DAMAGED)));
     return digests;
+  }
+
+  /** As if the disk had lost a bit. */
+  private static void damage(BlobStore blobs, Digest digest) throws IOException {
+    Path file = blobs.newTemporaryFile();
+    Files.writeString(file, "what was storeD\n");
+    blobs.put(digest, file);
   }
 
   private Digest writeFile(DemoAttachment attachment) throws IOException {

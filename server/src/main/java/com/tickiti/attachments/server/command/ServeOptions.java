@@ -4,6 +4,7 @@ import com.tickiti.attachments.server.CommandFailure;
 import com.tickiti.attachments.server.ServerConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that serves: where it listens and what it takes. */
@@ -56,6 +57,8 @@ final class ServeOptions {
       })
   private long cacheBytes = ServerConfig.DEFAULT_CACHE_BYTES;
 
+  @Mixin private LimitOptions limits = new LimitOptions();
+
   ServerConfig toConfig(DataOptions data) {
     InetAddress address = address();
     return new ServerConfig(
@@ -66,7 +69,8 @@ final class ServeOptions {
             port("--grpc-port", grpcPort),
             reflection.isOn(address)),
         bytes("--max-upload-bytes", maxUploadBytes),
-        bytes("--cache-bytes", cacheBytes));
+        bytes("--cache-bytes", cacheBytes),
+        limits.toConfig());
   }
 
   /** When the gRPC API describes itself. */

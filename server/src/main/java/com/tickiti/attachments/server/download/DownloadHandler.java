@@ -26,13 +26,18 @@ public final class DownloadHandler {
     this.blobs = blobs;
   }
 
-  /** Opens a download, its first bytes read and checked. The caller closes it. */
-  public Download open(DownloadRequest request) throws IOException {
+  /**
+   * Opens a download, its first bytes read and checked. The caller closes it.
+   *
+   * @param memory asked before anything is read
+   */
+  public Download open(DownloadRequest request, MemoryClaim memory) throws IOException {
     DownloadDecision decision = DownloadPolicy.decide(facts(request), request);
     if (decision instanceof Refuse refuse) {
       throw new RefusalException(refuse.error());
     }
     Serve serve = (Serve) decision;
+    memory.claim(serve.slice().length());
     VerifiedContent content =
         blobs.open(serve.attachment().digest(), serve.blob().size(), serve.slice());
     try {

@@ -53,7 +53,7 @@ public final class DownloadPolicy {
   public static Optional<AttachmentError> authorise(
       DownloadFacts facts, Ability needed, Map<String, List<String>> violations) {
     TokenFacts token = facts.token();
-    if (token == null || !token.secretMatches() || !token.live()) {
+    if (token == null || !token.authenticates()) {
       return error(ErrorReason.ERROR_REASON_UNAUTHENTICATED);
     }
     if (!needed.isGrantedBy(token.abilities())) {

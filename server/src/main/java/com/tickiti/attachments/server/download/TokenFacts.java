@@ -23,4 +23,9 @@ public record TokenFacts(
   public TokenFacts {
     abilities = Set.copyOf(abilities);
   }
+
+  /** Whether its bearer is who they say. */
+  public boolean authenticates() {
+    return secretMatches && live;
+  }
 }

@@ -4,6 +4,7 @@ import com.tickiti.attachments.server.download.AttachmentFacts;
 import com.tickiti.attachments.server.download.Download;
 import com.tickiti.attachments.server.download.DownloadHandler;
 import com.tickiti.attachments.server.download.DownloadRequest;
+import com.tickiti.attachments.server.limit.ServerLimits;
 import com.tickiti.attachments.server.upload.UploadHandler;
 import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import com.tickiti.attachments.v1.DownloadAttachmentRequest;
@@ -35,9 +36,11 @@ public final class AttachmentGrpcService extends AttachmentServiceGrpc.Attachmen
 
   /** The service with all it needs around it; its methods block, so give it a pool to run on. */
   public static ServerServiceDefinition definition(
-      DownloadHandler downloads, UploadHandler uploads) {
+      DownloadHandler downloads, UploadHandler uploads, ServerLimits limits) {
     return ServerInterceptors.intercept(
-        new AttachmentGrpcService(downloads, uploads), new CallMetadata());
+        new AttachmentGrpcService(downloads, uploads),
+        new LimitInterceptor(limits),
+        new CallMetadata());
   }
 
   @Override
@@ -60,7 +63,8 @@ public final class AttachmentGrpcService extends AttachmentServiceGrpc.Attachmen
     var call = (ServerCallStreamObserver<DownloadAttachmentResponse>) observer;
     Download download;
     try {
-      download = downloads.open(RequestMessages.read(request));
+      download =
+          downloads.open(RequestMessages.read(request), CallLimits.current()::claimForDownload);
     } catch (IOException | RuntimeException e) {
       call.onError(Failures.toStatus(e));
       return;

@@ -16,7 +16,6 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class GrpcListeners {
 
-  private static final int MAX_REQUEST_BYTES = 1 << 20;
+  static final int MAX_REQUEST_BYTES = 1 << 20;
   private static final int MAX_METADATA_BYTES = 8 << 10;
   private static final int FLOW_CONTROL_WINDOW_BYTES = 1 << 20;
   private static final int CHANNELZ_PAGE_SIZE = 100;
@@ -40,13 +39,13 @@ public final class GrpcListeners {
    * Not listening yet.
    *
    * @param reflection whether network callers may ask what services there are
-   * @param executor runs the service's methods, which block; stays the caller's
+   * @param workers run the service's methods, which block; they stay the caller's
    */
   public GrpcListeners(
       InetSocketAddress address,
       boolean reflection,
       ServerServiceDefinition service,
-      Executor executor) {
+      CallWorkers workers) {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
@@ -61,9 +60,9 @@ public final class GrpcListeners {
       // It tells who is connected, which is for this machine's own people only.
       builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE_SIZE));
     }
-    network = with(builder, service, executor);
+    network = with(builder, service, workers);
     String name = InProcessServerBuilder.generateName();
-    inProcess = with(InProcessServerBuilder.forName(name), service, executor);
+    inProcess = with(InProcessServerBuilder.forName(name), service, workers);
     channel =
         InProcessChannelBuilder.forName(name)
             // The edge's callbacks never block, so that they may run on the service's threads.
@@ -73,9 +72,10 @@ public final class GrpcListeners {
   }
 
   private Server with(
-      ServerBuilder<?> builder, ServerServiceDefinition service, Executor executor) {
+      ServerBuilder<?> builder, ServerServiceDefinition service, CallWorkers workers) {
     return builder
-        .executor(executor)
+        .directExecutor() // for no more than asking the workers
+        .callExecutor(workers)
         .maxInboundMessageSize(MAX_REQUEST_BYTES)
         .addService(service)
         .addService(health.getHealthService())

@@ -37,7 +37,7 @@ final class UploadReceiver implements StreamObserver<UploadAttachmentRequest> {
     try {
       if (upload == null) {
         // A first message without a header reads as an empty one, which names what is missing.
-        upload = uploads.begin(RequestMessages.read(message.getHeader()));
+        upload = begin(message.getHeader());
       } else {
         upload.write(message.getChunk().toByteArray());
       }
@@ -53,7 +53,7 @@ final class UploadReceiver implements StreamObserver<UploadAttachmentRequest> {
     }
     try {
       if (upload == null) {
-        upload = uploads.begin(RequestMessages.read(UploadHeader.getDefaultInstance()));
+        upload = begin(UploadHeader.getDefaultInstance());
       }
       UploadAttachmentResponse response = ResponseMessages.uploaded(upload.finish());
       end();
@@ -68,6 +68,10 @@ final class UploadReceiver implements StreamObserver<UploadAttachmentRequest> {
   @Override
   public void onError(Throwable cancelled) {
     end();
+  }
+
+  private Upload begin(UploadHeader header) throws IOException {
+    return uploads.begin(RequestMessages.read(header), CallLimits.current()::claimForUpload);
   }
 
   private void fail(Exception e) {

@@ -36,7 +36,7 @@ public final class PostgresMetadata implements AttachmentMetadata {
     DownloadFacts facts =
         query(() -> new SelectDownloadFacts(token, ticket, attachmentId).execute(dsl));
     TokenFacts used = facts.token();
-    if (used != null && used.secretMatches() && used.live()) {
+    if (used != null && used.authenticates()) {
       uses.note(used.id());
     }
     return facts;

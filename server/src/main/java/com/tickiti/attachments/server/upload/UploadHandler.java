@@ -4,6 +4,7 @@ import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.server.download.AttachmentMetadata;
 import com.tickiti.attachments.server.download.DownloadFacts;
 import com.tickiti.attachments.server.download.DownloadPolicy;
+import com.tickiti.attachments.server.download.MemoryClaim;
 import com.tickiti.attachments.server.download.RefusalException;
 import com.tickiti.attachments.server.download.TicketFacts;
 import com.tickiti.attachments.server.download.TokenFacts;
@@ -36,8 +37,12 @@ public final class UploadHandler {
     this.maxBytes = maxBytes;
   }
 
-  /** Begins an upload that is authorised and fits; the caller closes it. */
-  public Upload begin(UploadRequest request) throws IOException {
+  /**
+   * Begins an upload that is authorised and fits; the caller closes it.
+   *
+   * @param memory asked before anything is taken in
+   */
+  public Upload begin(UploadRequest request, MemoryClaim memory) throws IOException {
     DownloadFacts facts =
         request.token() == null
             ? DownloadFacts.NONE
@@ -61,6 +66,7 @@ public final class UploadHandler {
     if (request.declaredSize() != null && request.declaredSize() > maxBytes) {
       throw tooLarge(maxBytes);
     }
+    memory.claim(request.declaredSize() == null ? maxBytes : request.declaredSize());
     return new Upload(request, token.userId(), responseId, maxBytes, blobs.begin(), metadata);
   }
 

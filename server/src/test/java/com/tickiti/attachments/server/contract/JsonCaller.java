@@ -42,6 +42,18 @@ public final class JsonCaller {
     return post(token, "application/json", body.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Posts {@code body} as a proxy would that was asked by {@code client}. */
+  public Answer post(String token, String body, String client)
+      throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(URI.create(base + "/api/v1/tickets/attachment"))
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + token)
+            .header("X-Forwarded-For", client)
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
   /** Posts {@code body}, declared as {@code contentType}, to the documented endpoint. */
   public Answer post(@Nullable String token, String contentType, byte[] body)
       throws IOException, InterruptedException {

@@ -17,6 +17,8 @@ import io.grpc.stub.BlockingClientCall;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.junit.jupiter.api.Test;
 
 class GrpcListenersTest {
@@ -48,12 +50,13 @@ class GrpcListenersTest {
 
   /** The services that a server names to a caller on this machine. */
   private static List<String> services(String address, boolean reflection) throws Exception {
+    ThreadPoolExecutor threads = (ThreadPoolExecutor) Executors.newFixedThreadPool(1);
     GrpcListeners listeners =
         new GrpcListeners(
             new InetSocketAddress(address, 0),
             reflection,
             new AttachmentServiceGrpc.AttachmentServiceImplBase() {}.bindService(),
-            Runnable::run);
+            new CallWorkers(threads));
     listeners.start();
     ManagedChannel channel =
         Grpc.newChannelBuilder("127.0.0.1:" + listeners.port(), InsecureChannelCredentials.create())
@@ -68,6 +71,7 @@ class GrpcListenersTest {
     } finally {
       channel.shutdownNow();
       listeners.close(Duration.ZERO);
+      threads.shutdown();
     }
   }
 }

@@ -96,6 +96,15 @@ final class JarProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** The most memory that it has had resident at a time; where Linux tells it. */
+  long peakResidentMebibytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+        .findFirst()
+        .orElse(0);
+  }
+
   List<String> errorLines() throws IOException {
     return Files.readAllLines(errors);
   }
