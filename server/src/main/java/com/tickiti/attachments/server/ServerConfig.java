@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param listen where it listens
  * @param maxUploadBytes the largest file that may be uploaded
  * @param cacheBytes memory for contents that were read and checked lately; 0 for none
+ * @param audit where records of downloads and uploads go
  */
-public record ServerConfig(Data data, Listen listen, long maxUploadBytes, long cacheBytes) {
+public record ServerConfig(
+    Data data, Listen listen, long maxUploadBytes, long cacheBytes, Audit audit) {
 
   /** 50 MiB. */
   public static final long DEFAULT_MAX_UPLOAD_BYTES = 50L << 20;
@@ -25,6 +27,26 @@ public record ServerConfig(Data data, Listen listen, long maxUploadBytes, long c
   /** The usual limits. */
   public ServerConfig(Data data, Listen listen) {
     this(data, listen, DEFAULT_MAX_UPLOAD_BYTES, DEFAULT_CACHE_BYTES);
+  }
+
+  /** The usual audit log: files. */
+  public ServerConfig(Data data, Listen listen, long maxUploadBytes, long cacheBytes) {
+    this(data, listen, maxUploadBytes, cacheBytes, Audit.FILE);
+  }
+
+  /** This configuration with another audit log. */
+  public ServerConfig withAudit(Audit newAudit) {
+    return new ServerConfig(data, listen, maxUploadBytes, cacheBytes, newAudit);
+  }
+
+  /** Where records of downloads and uploads go. */
+  public enum Audit {
+    /** JSON lines in {@code <data-dir>/audit}. */
+    FILE,
+    /** The database's table {@code audit_log}. */
+    TABLE,
+    /** Nowhere. */
+    OFF
   }
 
   /**

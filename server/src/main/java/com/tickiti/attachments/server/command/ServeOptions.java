@@ -56,6 +56,16 @@ final class ServeOptions {
       })
   private long cacheBytes = ServerConfig.DEFAULT_CACHE_BYTES;
 
+  @Option(
+      names = "--audit",
+      paramLabel = "file|table|off",
+      defaultValue = "file",
+      description = {
+        "Where each download and upload leaves its records: JSON lines in DIR/audit, the table",
+        "audit_log, or nowhere. What cannot be recorded is refused (default: ${DEFAULT-VALUE})."
+      })
+  private ServerConfig.Audit audit = ServerConfig.Audit.FILE;
+
   ServerConfig toConfig(DataOptions data) {
     InetAddress address = address();
     return new ServerConfig(
@@ -66,7 +76,8 @@ final class ServeOptions {
             port("--grpc-port", grpcPort),
             reflection.isOn(address)),
         bytes("--max-upload-bytes", maxUploadBytes),
-        bytes("--cache-bytes", cacheBytes));
+        bytes("--cache-bytes", cacheBytes),
+        audit);
   }
 
   /** When the gRPC API describes itself. */

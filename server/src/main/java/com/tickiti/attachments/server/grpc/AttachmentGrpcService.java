@@ -60,13 +60,14 @@ public final class AttachmentGrpcService extends AttachmentServiceGrpc.Attachmen
     var call = (ServerCallStreamObserver<DownloadAttachmentResponse>) observer;
     Download download;
     try {
-      download = downloads.open(RequestMessages.read(request));
+      download = downloads.open(RequestMessages.read(request), CallMetadata.requestId());
     } catch (IOException | RuntimeException e) {
       call.onError(Failures.toStatus(e));
       return;
     }
     ChunkPump pump = new ChunkPump(download, call);
-    call.setOnCancelHandler(pump::end);
+    call.setOnCancelHandler(pump::cancelled);
+    call.setOnCloseHandler(pump::completed);
     call.setOnReadyHandler(pump::pump);
     call.onNext(
         DownloadAttachmentResponse.newBuilder()

@@ -37,7 +37,7 @@ final class UploadReceiver implements StreamObserver<UploadAttachmentRequest> {
     try {
       if (upload == null) {
         // A first message without a header reads as an empty one, which names what is missing.
-        upload = uploads.begin(RequestMessages.read(message.getHeader()));
+        upload = uploads.begin(RequestMessages.read(message.getHeader()), CallMetadata.requestId());
       } else {
         upload.write(message.getChunk().toByteArray());
       }
@@ -53,7 +53,9 @@ final class UploadReceiver implements StreamObserver<UploadAttachmentRequest> {
     }
     try {
       if (upload == null) {
-        upload = uploads.begin(RequestMessages.read(UploadHeader.getDefaultInstance()));
+        upload =
+            uploads.begin(
+                RequestMessages.read(UploadHeader.getDefaultInstance()), CallMetadata.requestId());
       }
       UploadAttachmentResponse response = ResponseMessages.uploaded(upload.finish());
       end();
@@ -71,6 +73,9 @@ final class UploadReceiver implements StreamObserver<UploadAttachmentRequest> {
   }
 
   private void fail(Exception e) {
+    if (upload != null) {
+      upload.fail(e);
+    }
     end();
     call.onError(Failures.toStatus(e));
   }
