@@ -44,6 +44,11 @@ public final class TestHelpdesk implements AutoCloseable {
   }
 
   public TestHelpdesk(Path directory, long maxUploadBytes) throws IOException {
+    this(directory, maxUploadBytes, ServerConfig.Audit.FILE);
+  }
+
+  public TestHelpdesk(Path directory, long maxUploadBytes, ServerConfig.Audit audit)
+      throws IOException {
     this.directory = directory;
     this.ingest =
         new BlobIngest(new FilesystemBlobStore(directory.resolve("blobs")), new TypeDetector());
@@ -54,7 +59,8 @@ public final class TestHelpdesk implements AutoCloseable {
                 new ServerConfig.Data(directory, Optional.of(database.config()), 5, true),
                 new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0),
                 maxUploadBytes,
-                ServerConfig.DEFAULT_CACHE_BYTES));
+                ServerConfig.DEFAULT_CACHE_BYTES,
+                audit));
   }
 
   public AttachmentServer server() {
