@@ -2,6 +2,7 @@ package com.tickiti.attachments.server;
 
 import com.tickiti.attachments.edge.EdgeServer;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
+import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.grpc.GrpcListeners;
 import com.tickiti.attachments.server.metadata.TokenUses;
 import java.io.IOException;
@@ -28,6 +29,7 @@ public final class AttachmentServer implements AutoCloseable {
 
   private final DataStores stores;
   private final TokenUses tokenUses;
+  private final AuditLog audit;
   private final ExecutorService workers;
   private final GrpcListeners grpc;
   private final EdgeServer edge;
@@ -37,6 +39,7 @@ public final class AttachmentServer implements AutoCloseable {
   AttachmentServer(
       DataStores stores,
       TokenUses tokenUses,
+      AuditLog audit,
       ExecutorService workers,
       GrpcListeners grpc,
       EdgeServer edge,
@@ -44,6 +47,7 @@ public final class AttachmentServer implements AutoCloseable {
       Readiness readiness) {
     this.stores = stores;
     this.tokenUses = tokenUses;
+    this.audit = audit;
     this.workers = workers;
     this.grpc = grpc;
     this.edge = edge;
@@ -109,6 +113,7 @@ public final class AttachmentServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      audit.close();
       tokenUses.close();
       stores.close();
     }

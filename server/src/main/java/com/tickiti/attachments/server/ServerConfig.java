@@ -13,10 +13,16 @@ import java.util.Optional;
  * @param listen where it listens
  * @param maxUploadBytes the largest file that may be uploaded
  * @param cacheBytes memory for contents that were read and checked lately; 0 for none
+ * @param audit where records of downloads and uploads go
  * @param limits on what callers may ask for
  */
 public record ServerConfig(
-    Data data, Listen listen, long maxUploadBytes, long cacheBytes, LimitConfig limits) {
+    Data data,
+    Listen listen,
+    long maxUploadBytes,
+    long cacheBytes,
+    Audit audit,
+    LimitConfig limits) {
 
   /** 50 MiB. */
   public static final long DEFAULT_MAX_UPLOAD_BYTES = 50L << 20;
@@ -25,9 +31,45 @@ public record ServerConfig(
   public static final long DEFAULT_CACHE_BYTES =
       Math.min(Runtime.getRuntime().maxMemory() / 8, 256L << 20);
 
-  /** The usual limits. */
+  /** The usual limits, and the audit log in files. */
   public ServerConfig(Data data, Listen listen) {
-    this(data, listen, DEFAULT_MAX_UPLOAD_BYTES, DEFAULT_CACHE_BYTES, LimitConfig.DEFAULT);
+    this(
+        data,
+        listen,
+        DEFAULT_MAX_UPLOAD_BYTES,
+        DEFAULT_CACHE_BYTES,
+        Audit.FILE,
+        LimitConfig.DEFAULT);
+  }
+
+  /** This configuration with another limit on uploads. */
+  public ServerConfig withMaxUploadBytes(long bytes) {
+    return new ServerConfig(data, listen, bytes, cacheBytes, audit, limits);
+  }
+
+  /** This configuration with more or less memory for contents. */
+  public ServerConfig withCacheBytes(long bytes) {
+    return new ServerConfig(data, listen, maxUploadBytes, bytes, audit, limits);
+  }
+
+  /** This configuration with another audit log. */
+  public ServerConfig withAudit(Audit newAudit) {
+    return new ServerConfig(data, listen, maxUploadBytes, cacheBytes, newAudit, limits);
+  }
+
+  /** This configuration with other limits. */
+  public ServerConfig withLimits(LimitConfig newLimits) {
+    return new ServerConfig(data, listen, maxUploadBytes, cacheBytes, audit, newLimits);
+  }
+
+  /** Where records of downloads and uploads go. */
+  public enum Audit {
+    /** JSON lines in {@code <data-dir>/audit}. */
+    FILE,
+    /** The database's table {@code audit_log}. */
+    TABLE,
+    /** Nowhere. */
+    OFF
   }
 
   /**

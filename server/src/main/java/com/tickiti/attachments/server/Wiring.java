@@ -2,6 +2,8 @@ package com.tickiti.attachments.server;
 
 import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.EdgeServer;
+import com.tickiti.attachments.server.audit.AuditLog;
+import com.tickiti.attachments.server.audit.FileAuditLog;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
 import com.tickiti.attachments.server.download.DownloadHandler;
 import com.tickiti.attachments.server.filetype.TypeDetector;
@@ -11,11 +13,13 @@ import com.tickiti.attachments.server.grpc.GrpcListeners;
 import com.tickiti.attachments.server.grpc.LimitedMetadata;
 import com.tickiti.attachments.server.limit.ServerLimits;
 import com.tickiti.attachments.server.metadata.Database;
+import com.tickiti.attachments.server.metadata.PostgresAuditLog;
 import com.tickiti.attachments.server.metadata.PostgresMetadata;
 import com.tickiti.attachments.server.metadata.PostgresUploads;
 import com.tickiti.attachments.server.metadata.TokenUses;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import com.tickiti.attachments.server.upload.UploadHandler;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -35,18 +39,20 @@ final class Wiring {
     ServerConfig.Listen listen = config.listen();
     DataStores stores = DataStores.openOwned(config.data());
     Database database = stores.database();
+    AuditLog audit = auditLog(config, database);
     TokenUses tokenUses = new TokenUses(database);
     ServerLimits limits = ServerLimits.of(config.limits(), System::nanoTime);
     PostgresMetadata recorded = new PostgresMetadata(database, tokenUses);
     LimitedMetadata metadata = new LimitedMetadata(recorded);
     DownloadHandler downloads =
         new DownloadHandler(
-            metadata, new VerifiedBlobs(stores.blobs(), recorded, config.cacheBytes()));
+            metadata, new VerifiedBlobs(stores.blobs(), recorded, config.cacheBytes()), audit);
     UploadHandler uploads =
         new UploadHandler(
             metadata,
             new PostgresUploads(database),
             new BlobIngest(stores.blobs(), new TypeDetector()),
+            audit,
             config.maxUploadBytes());
     ThreadPoolExecutor workers = workers(config.data().poolSize() + WORKERS_BESIDE_DATABASE);
     GrpcListeners grpc =
@@ -64,10 +70,38 @@ final class Wiring {
             limits.memory());
     Readiness readiness =
         new Readiness(
-            config.data().migrate() ? database::migrate : database::check,
+            () -> {
+              prepare(config.data(), database);
+              audit.check();
+            },
             stores::probe,
             grpc::serving);
-    return new AttachmentServer(stores, tokenUses, workers, grpc, edge, limits.memory(), readiness);
+    return new AttachmentServer(
+        stores, tokenUses, audit, workers, grpc, edge, limits.memory(), readiness);
+  }
+
+  private static void prepare(ServerConfig.Data config, Database database) {
+    if (config.migrate()) {
+      database.migrate();
+    } else {
+      database.check();
+    }
+  }
+
+  private static AuditLog auditLog(ServerConfig config, Database database) {
+    return switch (config.audit()) {
+      case FILE -> fileAuditLog(config.data());
+      case TABLE -> new PostgresAuditLog(database);
+      case OFF -> AuditLog.OFF;
+    };
+  }
+
+  private static AuditLog fileAuditLog(ServerConfig.Data config) {
+    try {
+      return new FileAuditLog(config.directory().resolve("audit"));
+    } catch (IOException e) {
+      throw new CommandFailure("--data-dir: no audit log in " + config.directory() + ": " + e);
+    }
   }
 
   private static ThreadPoolExecutor workers(int threads) {

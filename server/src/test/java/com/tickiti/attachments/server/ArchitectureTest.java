@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -118,6 +119,19 @@ class ArchitectureTest {
               "org.jspecify..");
 
   @ArchTest
+  static final ArchRule audit_knowsTheModelAlone =
+      noClasses()
+          .that()
+          .resideInAPackage(SERVER + ".audit")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(SERVER + "..")
+                  .and(resideOutsideOfPackages(SERVER + ".audit", SERVER + ".model")))
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.grpc..", "org.jooq..");
+
+  @ArchTest
   static final ArchRule packages_haveNoCycles =
       slices().matching(SERVER + ".(*)..").should().beFreeOfCycles();
 
@@ -126,6 +140,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
+              SERVER + ".audit",
               SERVER + ".download",
               SERVER + ".grpc",
               SERVER + ".metadata..",

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A whole running system with a small helpdesk in it: ticket 220009 (id 1) in a queue that Priya
@@ -41,31 +42,29 @@ public final class TestHelpdesk implements AutoCloseable {
 
   /** Starts the system; its blobs are below {@code directory}. */
   public TestHelpdesk(Path directory) throws IOException {
-    this(directory, ServerConfig.DEFAULT_MAX_UPLOAD_BYTES);
+    this(directory, usual -> usual);
   }
 
   public TestHelpdesk(Path directory, long maxUploadBytes) throws IOException {
-    this(directory, maxUploadBytes, LimitConfig.NONE);
+    this(directory, usual -> usual.withMaxUploadBytes(maxUploadBytes));
   }
 
-  /** With limits; without, a test may fail to authenticate as often as it likes. */
-  public TestHelpdesk(Path directory, LimitConfig limits) throws IOException {
-    this(directory, ServerConfig.DEFAULT_MAX_UPLOAD_BYTES, limits);
-  }
-
-  private TestHelpdesk(Path directory, long maxUploadBytes, LimitConfig limits) throws IOException {
+  /**
+   * Starts the system as {@code adjustment} makes of its usual configuration, which is without
+   * limits, so that a test may fail to authenticate as often as it likes.
+   */
+  public TestHelpdesk(Path directory, UnaryOperator<ServerConfig> adjustment) throws IOException {
     this.directory = directory;
     this.ingest =
         new BlobIngest(new FilesystemBlobStore(directory.resolve("blobs")), new TypeDetector());
     arrange();
     this.server =
         AttachmentServer.start(
-            new ServerConfig(
-                new ServerConfig.Data(directory, Optional.of(database.config()), 5, true),
-                new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0),
-                maxUploadBytes,
-                ServerConfig.DEFAULT_CACHE_BYTES,
-                limits));
+            adjustment.apply(
+                new ServerConfig(
+                        new ServerConfig.Data(directory, Optional.of(database.config()), 5, true),
+                        new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0))
+                    .withLimits(LimitConfig.NONE)));
   }
 
   public AttachmentServer server() {

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line's top; what can be done is in the subcommands. */
 @Command(
@@ -54,11 +55,24 @@ public final class AttachmentsCommand {
 
   private static int wrongUse(ParameterException e, String[] arguments) {
     CommandLine commandLine = e.getCommandLine();
-    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong use");
+    String message =
+        e instanceof UnmatchedArgumentException unmatched
+            ? withoutValues(unmatched)
+            : String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong use");
     commandLine
         .getErr()
         .println(message + " (see " + commandLine.getCommandSpec().qualifiedName() + " --help)");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** What stands beside a misspelt option may be a password, and errors end up in logs. */
+  private static String withoutValues(UnmatchedArgumentException e) {
+    String first = e.getUnmatched().get(0);
+    if (first.startsWith("-")) {
+      return "Unknown option: " + first.replaceFirst("=.*", "");
+    }
+    boolean command = e.getCommandLine().getParent() == null;
+    return command ? "Unknown command: " + first : "One argument too many, or without its option";
   }
 
   private static int failed(Exception e, CommandLine commandLine, ParseResult parsed) {

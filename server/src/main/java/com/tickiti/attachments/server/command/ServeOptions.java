@@ -57,6 +57,16 @@ final class ServeOptions {
       })
   private long cacheBytes = ServerConfig.DEFAULT_CACHE_BYTES;
 
+  @Option(
+      names = "--audit",
+      paramLabel = "file|table|off",
+      defaultValue = "file",
+      description = {
+        "Where each download and upload leaves its records: JSON lines in DIR/audit, the table",
+        "audit_log, or nowhere. What cannot be recorded is refused (default: ${DEFAULT-VALUE})."
+      })
+  private ServerConfig.Audit audit = ServerConfig.Audit.FILE;
+
   @Mixin private LimitOptions limits = new LimitOptions();
 
   ServerConfig toConfig(DataOptions data) {
@@ -70,6 +80,7 @@ final class ServeOptions {
             reflection.isOn(address)),
         bytes("--max-upload-bytes", maxUploadBytes),
         bytes("--cache-bytes", cacheBytes),
+        audit,
         limits.toConfig());
   }
 

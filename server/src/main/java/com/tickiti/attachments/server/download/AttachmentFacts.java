@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.download;
 
+import com.tickiti.attachments.server.audit.AuditRecord.Grounds;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param blob its content; {@code null} where none of the digest is recorded
  * @param nameRule the rule for its name's extension; {@code null} where there is none
  * @param detectedRule the rule for the canonical extension of its detected type, likewise
+ * @param extension that its name's rule is looked up by; {@code null} where the name has none, or
+ *     it was not asked for
  */
 public record AttachmentFacts(
     long id,
@@ -24,7 +27,21 @@ public record AttachmentFacts(
     boolean inline,
     @Nullable BlobFacts blob,
     @Nullable FileTypeOutcome nameRule,
-    @Nullable FileTypeOutcome detectedRule) {
+    @Nullable FileTypeOutcome detectedRule,
+    @Nullable String extension) {
+
+  /** An attachment whose extension was not asked for. */
+  public AttachmentFacts(
+      long id,
+      long responseId,
+      String name,
+      Digest digest,
+      boolean inline,
+      @Nullable BlobFacts blob,
+      @Nullable FileTypeOutcome nameRule,
+      @Nullable FileTypeOutcome detectedRule) {
+    this(id, responseId, name, digest, inline, blob, nameRule, detectedRule, null);
+  }
 
   /**
    * What is recorded of a content.
@@ -43,5 +60,18 @@ public record AttachmentFacts(
       return FileTypeOutcome.BLOCKED;
     }
     return nameRule == null ? FileTypeOutcome.REVIEW : nameRule;
+  }
+
+  /** What lets its type pass, where it does. */
+  Grounds grounds() {
+    if (inline) {
+      return Grounds.INLINE;
+    }
+    if (nameRule == null) {
+      return Grounds.NO_RULE_REVIEW_CONFIRMED;
+    }
+    return nameRule == FileTypeOutcome.ALLOWED
+        ? Grounds.RULE_ALLOWED
+        : Grounds.RULE_REVIEW_CONFIRMED;
   }
 }

@@ -1,5 +1,7 @@
 package com.tickiti.attachments.server.download;
 
+import com.tickiti.attachments.server.audit.AuditRecord.Ending;
+import com.tickiti.attachments.server.audit.TransferAudit;
 import com.tickiti.attachments.server.blob.VerifiedContent;
 import com.tickiti.attachments.server.download.DownloadDecision.Serve;
 import java.io.Closeable;
@@ -10,17 +12,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A download under way. Its first bytes have been read and checked when it comes into being, so
  * that a missing or damaged file is seen while an error can still be told. Not thread-safe; the
- * holder closes it.
+ * holder closes it, and says how it ended.
  */
 public final class Download implements Closeable {
 
   private final Serve serve;
   private final VerifiedContent content;
+  private final TransferAudit audit;
   private @Nullable ByteBuffer first;
 
-  Download(Serve serve, VerifiedContent content) throws IOException {
+  Download(Serve serve, VerifiedContent content, TransferAudit audit) throws IOException {
     this.serve = serve;
     this.content = content;
+    this.audit = audit;
     this.first = content.hasNext() ? content.next() : null;
   }
 
@@ -39,6 +43,11 @@ public final class Download implements Closeable {
     ByteBuffer next = first == null ? content.next() : first;
     first = null;
     return next;
+  }
+
+  /** Records how it ended. Does nothing the second time. */
+  public void end(Ending ending) {
+    audit.end(ending);
   }
 
   @Override

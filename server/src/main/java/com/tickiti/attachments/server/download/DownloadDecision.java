@@ -20,6 +20,13 @@ public sealed interface DownloadDecision {
    * Nothing may be sent.
    *
    * @param error the answer instead
+   * @param reviewConfirmed whether a review was needed and confirmed before this came up
    */
-  record Refuse(AttachmentError error) implements DownloadDecision {}
+  record Refuse(AttachmentError error, boolean reviewConfirmed) implements DownloadDecision {
+
+    /** A refusal before any review. */
+    public Refuse(AttachmentError error) {
+      this(error, false);
+    }
+  }
 }

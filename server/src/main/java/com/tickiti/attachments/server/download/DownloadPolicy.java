@@ -37,7 +37,7 @@ public final class DownloadPolicy {
       case BLOCKED -> refuse(ErrorReason.ERROR_REASON_ATTACHMENT_BLOCKED);
       case REVIEW ->
           request.reviewConfirmed()
-              ? decideSize(attachment, request)
+              ? afterReview(decideSize(attachment, request))
               : refuse(ErrorReason.ERROR_REASON_ATTACHMENT_REVIEW_REQUIRED);
       case ALLOWED -> decideSize(attachment, request);
     };
@@ -77,6 +77,10 @@ public final class DownloadPolicy {
       return forbidden("The token's owner has no access to this ticket's queue.");
     }
     return Optional.empty();
+  }
+
+  private static DownloadDecision afterReview(DownloadDecision decision) {
+    return decision instanceof Refuse refuse ? new Refuse(refuse.error(), true) : decision;
   }
 
   private static DownloadDecision decideSize(AttachmentFacts attachment, DownloadRequest request) {

@@ -64,13 +64,17 @@ public final class AttachmentGrpcService extends AttachmentServiceGrpc.Attachmen
     Download download;
     try {
       download =
-          downloads.open(RequestMessages.read(request), CallLimits.current()::claimForDownload);
+          downloads.open(
+              RequestMessages.read(request),
+              CallMetadata.requestId(),
+              CallLimits.current()::claimForDownload);
     } catch (IOException | RuntimeException e) {
       call.onError(Failures.toStatus(e));
       return;
     }
     ChunkPump pump = new ChunkPump(download, call);
-    call.setOnCancelHandler(pump::end);
+    call.setOnCancelHandler(pump::cancelled);
+    call.setOnCloseHandler(pump::completed);
     call.setOnReadyHandler(pump::pump);
     call.onNext(
         DownloadAttachmentResponse.newBuilder()

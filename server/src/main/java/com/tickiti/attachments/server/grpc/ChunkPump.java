@@ -1,7 +1,10 @@
 package com.tickiti.attachments.server.grpc;
 
 import com.google.protobuf.UnsafeByteOperations;
+import com.tickiti.attachments.server.audit.AuditRecord.Ending;
+import com.tickiti.attachments.server.audit.AuditRecord.Outcome;
 import com.tickiti.attachments.server.download.Download;
+import com.tickiti.attachments.server.download.Endings;
 import com.tickiti.attachments.v1.DownloadAttachmentResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
@@ -10,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves a download's bytes into a call as fast as its reader takes them, and closes the download
- * when the call ends, however it ends. grpc-java runs all callbacks of one call one after the
+ * Moves a download's bytes into a call as fast as its reader takes them, closes the download when
+ * the call ends, and has it recorded how. grpc-java runs all callbacks of one call one after the
  * other.
  */
 final class ChunkPump {
@@ -21,6 +24,7 @@ final class ChunkPump {
   private final Download download;
   private final ServerCallStreamObserver<DownloadAttachmentResponse> call;
   private boolean ended;
+  private long handedBytes;
 
   ChunkPump(Download download, ServerCallStreamObserver<DownloadAttachmentResponse> call) {
     this.download = download;
@@ -31,7 +35,7 @@ final class ChunkPump {
   void pump() {
     try {
       while (!ended && download.hasNext() && call.isReady()) {
-        call.onNext(chunk(download.next()));
+        hand(download.next());
       }
       if (!ended && !download.hasNext()) {
         end();
@@ -39,12 +43,30 @@ final class ChunkPump {
       }
     } catch (IOException | RuntimeException e) {
       end();
+      download.end(Endings.of(handedBytes, e));
       call.onError(Failures.toStatus(e));
     }
   }
 
+  /** The caller has gone away, also while the last bytes were on their way. */
+  void cancelled() {
+    end();
+    download.end(new Ending(handedBytes, Outcome.CANCELLED, null));
+  }
+
+  /** All that was handed over has gone out. */
+  void completed() {
+    download.end(new Ending(handedBytes, Outcome.COMPLETED, null));
+  }
+
+  private void hand(ByteBuffer bytes) {
+    int count = bytes.remaining();
+    call.onNext(chunk(bytes));
+    handedBytes += count;
+  }
+
   /** Lets go of the file. */
-  void end() {
+  private void end() {
     ended = true;
     try {
       download.close();

@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.grpc;
 
 import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.audit.AuditUnavailableException;
 import com.tickiti.attachments.server.blob.BlobMissingException;
 import com.tickiti.attachments.server.blob.CorruptBlobException;
 import com.tickiti.attachments.server.download.MetadataUnavailableException;
@@ -26,6 +27,10 @@ final class Failures {
   private static AttachmentError toError(Throwable thrown) {
     if (thrown instanceof RefusalException refusal) {
       return refusal.error();
+    }
+    if (thrown instanceof AuditUnavailableException) {
+      // The log itself says so, once and not for every call.
+      return AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE);
     }
     String requestId = CallMetadata.requestId();
     if (thrown instanceof BlobMissingException) {

@@ -71,10 +71,16 @@ final class UploadReceiver implements StreamObserver<UploadAttachmentRequest> {
   }
 
   private Upload begin(UploadHeader header) throws IOException {
-    return uploads.begin(RequestMessages.read(header), CallLimits.current()::claimForUpload);
+    return uploads.begin(
+        RequestMessages.read(header),
+        CallMetadata.requestId(),
+        CallLimits.current()::claimForUpload);
   }
 
   private void fail(Exception e) {
+    if (upload != null) {
+      upload.fail(e);
+    }
     end();
     call.onError(Failures.toStatus(e));
   }

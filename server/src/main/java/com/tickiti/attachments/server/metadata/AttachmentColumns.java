@@ -33,7 +33,8 @@ final class AttachmentColumns {
           BLOBS.SIZE,
           BLOBS.MIME_TYPE,
           NAME_RULE.OUTCOME,
-          DETECTED_RULE.OUTCOME);
+          DETECTED_RULE.OUTCOME,
+          RESPONSE_ATTACHMENTS.EXTENSION);
 
   private AttachmentColumns() {}
 
@@ -47,7 +48,8 @@ final class AttachmentColumns {
         row.get(RESPONSE_ATTACHMENTS.IS_INLINE),
         size == null ? null : new BlobFacts(size, row.get(BLOBS.MIME_TYPE)),
         outcome(row.get(NAME_RULE.OUTCOME)),
-        outcome(row.get(DETECTED_RULE.OUTCOME)));
+        outcome(row.get(DETECTED_RULE.OUTCOME)),
+        row.get(RESPONSE_ATTACHMENTS.EXTENSION));
   }
 
   static @Nullable FileTypeOutcome outcome(@Nullable String stored) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -19,6 +20,9 @@ final class PostgresProcess {
   private static final int START_SECONDS = 60;
   private static final int STOP_SECONDS = 30;
   private static final long POLL_MILLIS = 50;
+
+  private static final Set<String> ENVIRONMENT =
+      Set.of("PATH", "HOME", "USER", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
 
   private final Process process;
 
@@ -136,7 +140,10 @@ final class PostgresProcess {
       whole.addAll(List.of("unshare", "--user"));
     }
     whole.addAll(command);
-    return new ProcessBuilder(whole)
+    ProcessBuilder builder = new ProcessBuilder(whole);
+    // The server's environment may hold secrets, of which PostgreSQL needs none.
+    builder.environment().keySet().removeIf(name -> !ENVIRONMENT.contains(name));
+    return builder
         .directory(log.resolveSibling("").toFile())
         .redirectErrorStream(true)
         .redirectOutput(Redirect.appendTo(log.toFile()))

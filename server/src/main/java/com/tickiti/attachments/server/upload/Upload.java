@@ -1,8 +1,13 @@
 package com.tickiti.attachments.server.upload;
 
 import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.audit.AuditRecord.Ending;
+import com.tickiti.attachments.server.audit.AuditRecord.Outcome;
+import com.tickiti.attachments.server.audit.AuditRecord.Subject;
+import com.tickiti.attachments.server.audit.TransferAudit;
 import com.tickiti.attachments.server.download.AttachmentFacts;
 import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
+import com.tickiti.attachments.server.download.Endings;
 import com.tickiti.attachments.server.download.RefusalException;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
 import com.tickiti.attachments.server.model.StoredBlob;
@@ -26,6 +31,7 @@ public final class Upload implements Closeable {
   private final long maxBytes;
   private final IncomingBlob incoming;
   private final UploadMetadata metadata;
+  private final TransferAudit audit;
 
   Upload(
       UploadRequest request,
@@ -33,13 +39,15 @@ public final class Upload implements Closeable {
       long responseId,
       long maxBytes,
       IncomingBlob incoming,
-      UploadMetadata metadata) {
+      UploadMetadata metadata,
+      TransferAudit audit) {
     this.request = request;
     this.userId = userId;
     this.responseId = responseId;
     this.maxBytes = maxBytes;
     this.incoming = incoming;
     this.metadata = metadata;
+    this.audit = audit;
   }
 
   /** Takes the next bytes. */
@@ -79,11 +87,21 @@ public final class Upload implements Closeable {
             new BlobFacts(blob.size(), blob.mimeType()),
             rules.name(),
             rules.detected());
+    audit.end(
+        new Subject(as.attachmentId(), blob.digest(), null, null, null),
+        new Ending(blob.size(), Outcome.COMPLETED, null));
     return new Finished(attachment, as.already());
   }
 
+  /** Has it recorded what ended it. */
+  public void fail(Exception cause) {
+    audit.end(Endings.of(incoming.size(), cause));
+  }
+
+  /** Unless it has finished or failed, its caller has left it. */
   @Override
   public void close() throws IOException {
+    audit.end(new Ending(incoming.size(), Outcome.CANCELLED, null));
     incoming.close();
   }
 

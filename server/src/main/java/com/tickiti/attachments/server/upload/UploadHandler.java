@@ -1,9 +1,13 @@
 package com.tickiti.attachments.server.upload;
 
 import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.audit.AuditLog;
+import com.tickiti.attachments.server.audit.AuditRecord.Caller;
+import com.tickiti.attachments.server.audit.TransferAudit;
 import com.tickiti.attachments.server.download.AttachmentMetadata;
 import com.tickiti.attachments.server.download.DownloadFacts;
 import com.tickiti.attachments.server.download.DownloadPolicy;
+import com.tickiti.attachments.server.download.Endings;
 import com.tickiti.attachments.server.download.MemoryClaim;
 import com.tickiti.attachments.server.download.RefusalException;
 import com.tickiti.attachments.server.download.TicketFacts;
@@ -22,6 +26,7 @@ public final class UploadHandler {
   private final AttachmentMetadata access;
   private final UploadMetadata metadata;
   private final BlobIngest blobs;
+  private final AuditLog audit;
   private final long maxBytes;
 
   /**
@@ -30,19 +35,26 @@ public final class UploadHandler {
    * @param maxBytes the largest content that is taken, in bytes
    */
   public UploadHandler(
-      AttachmentMetadata access, UploadMetadata metadata, BlobIngest blobs, long maxBytes) {
+      AttachmentMetadata access,
+      UploadMetadata metadata,
+      BlobIngest blobs,
+      AuditLog audit,
+      long maxBytes) {
     this.access = access;
     this.metadata = metadata;
     this.blobs = blobs;
+    this.audit = audit;
     this.maxBytes = maxBytes;
   }
 
   /**
-   * Begins an upload that is authorised and fits; the caller closes it.
+   * Begins an upload that is authorised and fits, and records its start; the caller closes it.
    *
+   * @param requestId names the call in the audit log
    * @param memory asked before anything is taken in
    */
-  public Upload begin(UploadRequest request, MemoryClaim memory) throws IOException {
+  public Upload begin(UploadRequest request, String requestId, MemoryClaim memory)
+      throws IOException {
     DownloadFacts facts =
         request.token() == null
             ? DownloadFacts.NONE
@@ -67,7 +79,15 @@ public final class UploadHandler {
       throw tooLarge(maxBytes);
     }
     memory.claim(request.declaredSize() == null ? maxBytes : request.declaredSize());
-    return new Upload(request, token.userId(), responseId, maxBytes, blobs.begin(), metadata);
+    TransferAudit record =
+        TransferAudit.upload(audit, new Caller(requestId, token.id(), token.userId(), ticket.id()));
+    try {
+      IncomingBlob incoming = blobs.begin();
+      return new Upload(request, token.userId(), responseId, maxBytes, incoming, metadata, record);
+    } catch (IOException | RuntimeException e) {
+      record.end(Endings.of(0, e));
+      throw e;
+    }
   }
 
   static RefusalException tooLarge(long maxBytes) {

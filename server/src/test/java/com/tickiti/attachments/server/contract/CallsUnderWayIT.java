@@ -57,7 +57,10 @@ class CallsUnderWayIT {
   static void arrange() throws IOException {
     helpdesk =
         new TestHelpdesk(
-            directory, new LimitConfig(0, 1, CONCURRENCY, 0, 0, AddressRanges.NONE, BUDGET_BYTES));
+            directory,
+            usual ->
+                usual.withLimits(
+                    new LimitConfig(0, 1, CONCURRENCY, 0, 0, AddressRanges.NONE, BUDGET_BYTES)));
     json = new JsonCaller(helpdesk.server().httpUri());
     grpc = new GrpcCaller(helpdesk.server().grpcTarget());
     helpdesk.attach(10, "a.txt", "hello, world".getBytes(UTF_8));

@@ -52,14 +52,16 @@ class LimitsIT {
     helpdesk =
         new TestHelpdesk(
             directory,
-            new LimitConfig(
-                0.001,
-                BURST,
-                0,
-                FAILURES,
-                FAILURES,
-                AddressRanges.parse(List.of("127.0.0.0/8")),
-                MemoryBudget.defaultBytes()));
+            usual ->
+                usual.withLimits(
+                    new LimitConfig(
+                        0.001,
+                        BURST,
+                        0,
+                        FAILURES,
+                        FAILURES,
+                        AddressRanges.parse(List.of("127.0.0.0/8")),
+                        MemoryBudget.defaultBytes())));
     json = new JsonCaller(helpdesk.server().httpUri());
     grpc = new GrpcCaller(helpdesk.server().grpcTarget());
     helpdesk.attach(10, "a.txt", "hello, world".getBytes(UTF_8));
@@ -188,7 +190,7 @@ class LimitsIT {
   void failures_toldByAnyoneElse_countTheConnection(@TempDir Path other) throws Exception {
     LimitConfig noProxies =
         new LimitConfig(0, 1, 0, FAILURES, 0, AddressRanges.NONE, MemoryBudget.defaultBytes());
-    try (TestHelpdesk untrusting = new TestHelpdesk(other, noProxies);
+    try (TestHelpdesk untrusting = new TestHelpdesk(other, usual -> usual.withLimits(noProxies));
         GrpcCaller caller = new GrpcCaller(untrusting.server().grpcTarget())) {
       JsonCaller http = new JsonCaller(untrusting.server().httpUri());
       for (int i = 0; i < FAILURES / 2; i++) {

@@ -3,6 +3,7 @@ package com.tickiti.attachments.server.download;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.audit.AuditRecord.Grounds;
 import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
 import com.tickiti.attachments.server.download.DownloadDecision.Refuse;
 import com.tickiti.attachments.server.download.DownloadDecision.Serve;
@@ -204,6 +205,44 @@ class DownloadPolicyTest {
 
     assertThat(refusal(scenario)).isEqualTo(refusal(new Scenario().with(Fault.NO_SUCH_ATTACHMENT)));
     assertThat(refusal(scenario)).isEqualTo(refusal(new Scenario().with(Fault.NO_SUCH_TICKET)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // fault, type needs a review, confirmed, told so
+    "TOO_LARGE, true, true, true",
+    "TOO_LARGE, false, true, false",
+    "NOT_REVIEWED, true, false, false",
+    "QUEUE_HIDDEN, true, true, false",
+    "BLOCKED_BY_CONTENT, true, true, false",
+  })
+  void decide_refusedAfterAConfirmedReview_saysThatItWasConfirmed(
+      Fault fault, boolean review, boolean confirmed, boolean told) {
+    Scenario scenario = new Scenario().with(fault);
+    scenario.nameRule = review ? FileTypeOutcome.REVIEW : FileTypeOutcome.ALLOWED;
+    scenario.confirmed = confirmed;
+
+    assertThat(scenario.decide())
+        .isInstanceOfSatisfying(
+            Refuse.class, refuse -> assertThat(refuse.reviewConfirmed()).isEqualTo(told));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ALLOWED, false, RULE_ALLOWED",
+    "REVIEW,  false, RULE_REVIEW_CONFIRMED",
+    ",        false, NO_RULE_REVIEW_CONFIRMED",
+    "ALLOWED, true,  INLINE",
+    "BLOCKED, true,  INLINE",
+    ",        true,  INLINE",
+  })
+  void grounds_ofWhatPasses_nameTheRule(
+      @Nullable FileTypeOutcome nameRule, boolean inline, Grounds grounds) {
+    Scenario scenario = new Scenario();
+    scenario.nameRule = nameRule;
+    scenario.inline = inline;
+
+    assertThat(scenario.attachment().grounds()).isEqualTo(grounds);
   }
 
   private static AttachmentError refusal(Scenario scenario) {

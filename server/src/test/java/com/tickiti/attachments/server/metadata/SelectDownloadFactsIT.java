@@ -79,7 +79,8 @@ class SelectDownloadFactsIT {
                     false,
                     new AttachmentFacts.BlobFacts(10, "application/x-msdownload"),
                     FileTypeOutcome.ALLOWED,
-                    FileTypeOutcome.BLOCKED)));
+                    FileTypeOutcome.BLOCKED,
+                    "zip")));
   }
 
   @Test

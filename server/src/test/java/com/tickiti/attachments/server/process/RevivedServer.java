@@ -48,6 +48,10 @@ final class RevivedServer implements AutoCloseable {
     return ready.grpc();
   }
 
+  String http() {
+    return ready.http();
+  }
+
   /** One of the demo's tokens. */
   String token(String name) throws IOException {
     return new ObjectMapper()

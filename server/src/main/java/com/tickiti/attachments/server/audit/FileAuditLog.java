@@ -1,0 +1,213 @@
+package com.tickiti.attachments.server.audit;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log as JSON lines in files {@code audit-<time>.jsonl}, mode 0600. Each process begins a file
+ * of its own, and another one each day (UTC) and each 100 MiB; none is ever removed.
+ *
+ * <p>A record is one {@code write(2)}, after which the end of this process cannot lose it. Every
+ * second what was added is flushed to disk, so that a power failure loses a second at most. A
+ * record of an end that cannot be written is held in memory until it can: there are no more of them
+ * than transfers under way when writing began to fail, since no new one may start.
+ */
+public final class FileAuditLog implements AuditLog {
+
+  private static final Logger log = LoggerFactory.getLogger(FileAuditLog.class);
+  private static final long MAX_FILE_BYTES = 100L << 20;
+  private static final long FLUSH_MILLIS = 1_000;
+
+  private final Path directory;
+  private final long maxFileBytes;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "audit-flush");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final Queue<byte[]> owed = new ArrayDeque<>();
+  private final List<AuditFile> finished = new ArrayList<>();
+  private @Nullable AuditFile file;
+  private boolean unflushed;
+  private boolean begun;
+  private boolean failing;
+
+  /** Adds files to {@code directory}, which is created where it is absent. */
+  public FileAuditLog(Path directory) throws IOException {
+    this(directory, MAX_FILE_BYTES);
+  }
+
+  FileAuditLog(Path directory, long maxFileBytes) throws IOException {
+    this.directory = directory;
+    this.maxFileBytes = maxFileBytes;
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    var unused =
+        timer.scheduleWithFixedDelay(
+            this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void require(AuditRecord record) throws AuditUnavailableException {
+    byte[] line = AuditJson.line(record);
+    synchronized (this) {
+      try {
+        writeOwed(record.time());
+        write(line, record.time());
+      } catch (IOException e) {
+        complain(e);
+        throw new AuditUnavailableException(e);
+      }
+    }
+  }
+
+  @Override
+  public void add(AuditRecord record) {
+    byte[] line = AuditJson.line(record);
+    synchronized (this) {
+      owed.add(line);
+      tryWriteOwed(record.time());
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdown();
+    flush();
+    synchronized (this) {
+      if (!owed.isEmpty()) {
+        log.error("{} audit records of ended transfers are lost", owed.size());
+      }
+      close(file);
+      file = null;
+    }
+  }
+
+  private void tryWriteOwed(Instant now) {
+    try {
+      writeOwed(now);
+    } catch (IOException e) {
+      complain(e);
+    }
+  }
+
+  private void writeOwed(Instant now) throws IOException {
+    while (!owed.isEmpty()) {
+      write(owed.element(), now);
+      owed.remove();
+    }
+  }
+
+  private void write(byte[] line, Instant now) throws IOException {
+    open(now).append(line);
+    unflushed = true;
+    if (failing) {
+      failing = false;
+      log.warn("the audit log is written again");
+    }
+  }
+
+  private AuditFile open(Instant now) throws IOException {
+    AuditFile open = file;
+    if (open != null && open.isOpen() && !open.isFull(maxFileBytes, now)) {
+      return open;
+    }
+    AuditFile next = AuditFile.create(directory, now);
+    if (open != null) {
+      finished.add(open);
+    }
+    begun = true;
+    file = next;
+    return next;
+  }
+
+  private void complain(IOException e) {
+    if (!failing) {
+      failing = true;
+      log.error("the audit log cannot be written, nothing is served until it can: {}", reason(e));
+    }
+  }
+
+  /** What happened, without the name of the file. */
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException failure && failure.getReason() != null
+        ? failure.getReason()
+        : e.getClass().getSimpleName() + ": " + e.getMessage();
+  }
+
+  /** Nobody waits while the disk is waited for. */
+  private void flush() {
+    List<AuditFile> done;
+    AuditFile current;
+    boolean newName;
+    synchronized (this) {
+      tryWriteOwed(Instant.now());
+      done = List.copyOf(finished);
+      finished.clear();
+      current = unflushed ? file : null;
+      unflushed = false;
+      newName = begun;
+      begun = false;
+    }
+    try {
+      for (AuditFile each : done) {
+        if (each.isOpen()) {
+          each.force();
+        }
+        close(each);
+      }
+      if (current != null) {
+        current.force();
+      }
+      if (newName) {
+        flushDirectory();
+      }
+    } catch (IOException e) {
+      log.error("the audit log cannot be flushed to disk: {}", reason(e));
+      giveUp(current);
+    }
+  }
+
+  /** What a file holds after a failed flush is anyone's guess, so that another one follows it. */
+  private synchronized void giveUp(@Nullable AuditFile failed) {
+    if (failed != null && failed == file) {
+      close(failed);
+    }
+  }
+
+  private void flushDirectory() throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static void close(@Nullable AuditFile file) {
+    try {
+      if (file != null) {
+        file.close();
+      }
+    } catch (IOException e) {
+      log.warn("an audit file does not close: {}", reason(e));
+    }
+  }
+}
