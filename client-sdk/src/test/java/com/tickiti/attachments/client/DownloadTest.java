@@ -141,6 +141,26 @@ final class DownloadTest {
     assertThatIntegrityFails("more than the 100000 bytes promised");
   }
 
+  @Test
+  void download_anotherRangeThanAskedFor_endsInIntegrityException() {
+    fixture.service.holds(bytes(100_000));
+    fixture.service.misplacedBytes = 1;
+
+    assertThatExceptionOfType(IntegrityException.class)
+        .isThrownBy(() -> fixture.inProcess(FAST).download(WHOLE.range(1000, 50_000)).close())
+        .withMessageContaining("50000 bytes from 1001 (expected: 50000 from 1000)");
+  }
+
+  @Test
+  void download_lessAnnouncedThanTheFileHas_endsInIntegrityException() {
+    fixture.service.holds(bytes(100_000));
+    fixture.service.damages(bytes(60_000));
+
+    assertThatExceptionOfType(IntegrityException.class)
+        .isThrownBy(() -> fixture.inProcess(FAST).download(WHOLE).close())
+        .withMessageContaining("60000 bytes from 0 (expected: 100000 from 0)");
+  }
+
   private void assertThatIntegrityFails(String message) throws IOException {
     try (Download download = fixture.inProcess(FAST).download(WHOLE)) {
       InputStream content = download.content();

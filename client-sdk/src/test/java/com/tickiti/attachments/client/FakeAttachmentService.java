@@ -88,6 +88,9 @@ public final class FakeAttachmentService extends AttachmentServiceImplBase
   /** How many bytes more than the content to send; negative for fewer. */
   volatile int surplusBytes;
 
+  /** How far from what was asked for the range lies that is said to be served. */
+  volatile int misplacedBytes;
+
   public void holds(byte[] newContent) {
     content = newContent;
     attachment =
@@ -172,7 +175,7 @@ public final class FakeAttachmentService extends AttachmentServiceImplBase
     long length = range.hasLength() ? Math.min(range.getLength(), left) : left;
     ServedRange served =
         ServedRange.newBuilder()
-            .setOffset(range.getOffset())
+            .setOffset(range.getOffset() + misplacedBytes)
             .setLength(length)
             .setEof(length == left)
             .build();

@@ -31,6 +31,7 @@ final class CallMetadata implements ServerInterceptor {
   private static final Context.Key<Optional<BearerToken>> TOKEN =
       Context.keyWithDefault("token", Optional.empty());
   private static final Context.Key<String> ID = Context.keyWithDefault("request-id", "none");
+  private static final Context.Key<Long> BEGIN_NANOS = Context.key("begin-nanos");
 
   /** The token of the current call; {@code null} where none that is well formed came with it. */
   static @Nullable BearerToken token() {
@@ -42,6 +43,12 @@ final class CallMetadata implements ServerInterceptor {
     return ID.get();
   }
 
+  /** When the current call came in, by {@link System#nanoTime}; now, where there is none. */
+  static long beginNanos() {
+    Long nanos = BEGIN_NANOS.get();
+    return nanos == null ? System.nanoTime() : nanos;
+  }
+
   /** Whether {@code text} may serve as a request id. */
   static boolean isSaneRequestId(String text) {
     return SANE_REQUEST_ID.matcher(text).matches();
@@ -51,7 +58,11 @@ final class CallMetadata implements ServerInterceptor {
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     String requestId = requestId(headers);
-    Context context = Context.current().withValue(TOKEN, token(headers)).withValue(ID, requestId);
+    Context context =
+        Context.current()
+            .withValue(BEGIN_NANOS, System.nanoTime())
+            .withValue(TOKEN, token(headers))
+            .withValue(ID, requestId);
     return Contexts.interceptCall(context, new EchoingCall<>(call, requestId), headers, next);
   }
 

@@ -19,9 +19,11 @@ final class Failures {
 
   private Failures() {}
 
-  /** What the current call ends in. */
+  /** What the current call ends in; may hold its thread for up to a millisecond. */
   static StatusRuntimeException toStatus(Throwable thrown) {
-    return toError(thrown).toException();
+    AttachmentError error = toError(thrown);
+    RefusalTick.await(error.reason(), CallMetadata.beginNanos());
+    return error.toException();
   }
 
   private static AttachmentError toError(Throwable thrown) {

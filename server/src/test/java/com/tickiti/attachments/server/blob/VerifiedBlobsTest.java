@@ -93,6 +93,25 @@ class VerifiedBlobsTest {
   }
 
   @Test
+  void open_grown_isCorruptAlsoForARangeFarFromTheEnd() throws IOException {
+    byte[] content = random(1_000_000);
+    ContentHash.Result stored = put(content);
+    Files.write(file(stored.digest()), Arrays.copyOf(content, 1_000_001));
+
+    assertThatExceptionOfType(CorruptBlobException.class)
+        .isThrownBy(() -> read(digest -> stored.pieces(), stored, new Slice(0, 1, false)));
+  }
+
+  @Test
+  void open_digestsOfSomePiecesOnly_goesByTheWhole() throws IOException {
+    byte[] content = random(3 * PIECE);
+    ContentHash.Result stored = put(content);
+    PieceDigests first = PieceDigests.of(Arrays.copyOf(stored.pieces().toBytes(), Digest.BYTES));
+
+    assertThat(read(digest -> first, stored, Slice.whole(stored.size()))).isEqualTo(content);
+  }
+
+  @Test
   void open_noRecordedDigestsAndDamaged_servesNoRange() throws IOException {
     byte[] content = random(1_000_000);
     ContentHash.Result stored = put(content);

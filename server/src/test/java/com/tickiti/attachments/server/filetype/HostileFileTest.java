@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tickiti.attachments.server.trust.TrustRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,10 +12,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,10 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files made to mislead or to exhaust: each gets an answer, and none an exception. */
 class HostileFileTest {
-  /** {@code -DhostileFiles=100000} for the long run. */
-  private static final int VARIANTS = Integer.getInteger("hostileFiles", 3000);
-
-  private static final long SEED = 220_009;
   private static final int[] EXTREMES = {0, -1, 1, Integer.MAX_VALUE, Integer.MIN_VALUE, 0xfffe};
 
   @TempDir Path directory;
@@ -34,15 +33,35 @@ class HostileFileTest {
   private final TypeDetector detector = new TypeDetector();
 
   @Test
+  @Tag("trust")
   void detect_damagedFile_alwaysAnswers() throws IOException {
-    Random random = new Random(SEED);
+    long start = System.nanoTime();
+    long seed = TrustRun.seed();
+    int count = TrustRun.count(3_000, 100_000);
+    Random random = new Random(seed);
     List<Path> fixtures = Fixtures.all();
-    for (int n = 0; n < VARIANTS; n++) {
+    long worstNanos = 0;
+    for (int n = 0; n < count; n++) {
       Path fixture = fixtures.get(n % fixtures.size());
       byte[] damaged = damage(Files.readAllBytes(fixture), random);
-      assertThat(detect(damaged).mimeType())
-          .as("variant %s of seed %s, from %s", n, SEED, fixture.getFileName())
+      Path file = Files.write(directory.resolve("damaged"), damaged);
+      long before = System.nanoTime();
+      DetectedType detected = detector.detect(file);
+      worstNanos = Math.max(worstNanos, System.nanoTime() - before);
+      assertThat(detected.mimeType())
+          .as("variant %s of seed %s, from %s", n, seed, fixture.getFileName())
           .matches("[a-z]+/[a-z0-9.+-]+");
+    }
+
+    TrustRun.report(
+        "hostile files: type detection",
+        count,
+        "0 failed, worst " + worstNanos / 1_000_000 + " ms",
+        "0 failed, worst under 1,000 ms",
+        seed,
+        Duration.ofNanos(System.nanoTime() - start));
+    if (TrustRun.isLong()) {
+      assertThat(worstNanos).as("seed %s", seed).isLessThan(1_000_000_000);
     }
   }
 

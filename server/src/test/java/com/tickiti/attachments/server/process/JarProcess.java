@@ -14,9 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One of the project's jars, run as its users run it. */
-final class JarProcess implements AutoCloseable {
+public final class JarProcess implements AutoCloseable {
 
-  static final Path SERVER = Path.of("target/attachments-server.jar");
+  public static final Path SERVER = Path.of("target/attachments-server.jar");
   static final Path EDGE = Path.of("../edge/target/attachments-edge.jar");
   static final Path CLI = Path.of("../client-sdk/target/attachments-cli.jar");
 
@@ -32,7 +32,7 @@ final class JarProcess implements AutoCloseable {
   }
 
   /** Starts {@code java OPTIONS -jar JAR ARGUMENTS}. */
-  static JarProcess start(List<String> jvmOptions, Path jar, List<String> arguments)
+  public static JarProcess start(List<String> jvmOptions, Path jar, List<String> arguments)
       throws IOException {
     return start(Map.of(), jvmOptions, jar, arguments);
   }
@@ -54,7 +54,7 @@ final class JarProcess implements AutoCloseable {
   }
 
   /** Reads standard output up to the ready line, and returns its two addresses. */
-  Ready awaitReady() throws IOException {
+  public Ready awaitReady() throws IOException {
     BufferedReader reader =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -81,7 +81,7 @@ final class JarProcess implements AutoCloseable {
   }
 
   /** Sends SIGTERM and waits for the end; returns the exit status. */
-  int terminate() throws InterruptedException {
+  public int terminate() throws InterruptedException {
     process.destroy();
     return awaitExit();
   }
@@ -92,12 +92,12 @@ final class JarProcess implements AutoCloseable {
     process.waitFor();
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** The most memory that it has had resident at a time; where Linux tells it. */
-  long peakResidentMebibytes() throws IOException {
+  public long peakResidentMebibytes() throws IOException {
     return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()
         .filter(line -> line.startsWith("VmHWM:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
@@ -105,7 +105,7 @@ final class JarProcess implements AutoCloseable {
         .orElse(0);
   }
 
-  List<String> errorLines() throws IOException {
+  public List<String> errorLines() throws IOException {
     return Files.readAllLines(errors);
   }
 
@@ -129,5 +129,5 @@ final class JarProcess implements AutoCloseable {
    * @param http base URI of the JSON API
    * @param grpc host:port of the gRPC API; empty for the edge alone
    */
-  record Ready(String http, String grpc) {}
+  public record Ready(String http, String grpc) {}
 }

@@ -1,0 +1,53 @@
+package com.tickiti.attachments.server.trust;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+import org.junit.platform.launcher.listeners.TestExecutionSummary.Failure;
+
+/**
+ * Runs test classes in a JVM of their own and prints a line {@code failed NAME: THROWABLE} for each
+ * test that failed, {@code broken NAME: THROWABLE} for each class that could not run its tests,
+ * then {@code ran N}.
+ */
+final class TestClassRun {
+
+  private TestClassRun() {}
+
+  public static void main(String... classNames) {
+    // What the tests themselves print is not the answer.
+    PrintStream answer = System.out;
+    System.setOut(System.err);
+    LauncherDiscoveryRequest request =
+        LauncherDiscoveryRequestBuilder.request()
+            .selectors(
+                Arrays.stream(classNames)
+                    .map(name -> (DiscoverySelector) selectClass(name))
+                    .toList())
+            .build();
+    SummaryGeneratingListener listener = new SummaryGeneratingListener();
+    Launcher launcher = LauncherFactory.create();
+    launcher.execute(request, listener);
+    TestExecutionSummary summary = listener.getSummary();
+    for (Failure failure : summary.getFailures()) {
+      String thrown = failure.getException().toString().replaceAll("\\s+", " ");
+      TestIdentifier identifier = failure.getTestIdentifier();
+      answer.println(
+          (identifier.isTest() ? "failed " : "broken ")
+              + identifier.getDisplayName()
+              + ": "
+              + thrown);
+    }
+    answer.println("ran " + summary.getTestsFoundCount());
+    System.exit(0); // Servers' threads do not hold it.
+  }
+}
