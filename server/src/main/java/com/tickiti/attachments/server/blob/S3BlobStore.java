@@ -120,6 +120,11 @@ public final class S3BlobStore implements BlobStore {
     requests.close();
   }
 
+  /** How much more may be read ahead. */
+  long freeReadAheadBytes() {
+    return readAhead.freeBytes();
+  }
+
   private Optional<Instant> lastStored(Digest digest) throws IOException {
     try {
       return Optional.of(latest(requests.head(key(digest)).lastModified()));
