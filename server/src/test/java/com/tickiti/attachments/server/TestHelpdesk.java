@@ -1,6 +1,9 @@
 package com.tickiti.attachments.server;
 
+import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.blob.FilesystemBlobStore;
+import com.tickiti.attachments.server.blob.S3BlobStore;
+import com.tickiti.attachments.server.blob.S3Location;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.metadata.TestDatabase;
 import com.tickiti.attachments.server.metadata.UpsertBlob;
@@ -35,7 +38,8 @@ public final class TestHelpdesk implements AutoCloseable {
 
   private final TestDatabase database = new TestDatabase();
   private final Path directory;
-  private final BlobIngest ingest;
+  private final BlobStore blobs;
+  private final ServerConfig config;
   private final AttachmentServer server;
 
   /** Starts the system; its blobs are below {@code directory}. */
@@ -44,21 +48,35 @@ public final class TestHelpdesk implements AutoCloseable {
   }
 
   public TestHelpdesk(Path directory, long maxUploadBytes) throws IOException {
+    this(directory, maxUploadBytes, ServerConfig.DEFAULT_CACHE_BYTES, Optional.empty());
+  }
+
+  /** Starts the system with its blobs in a bucket, if one is given. */
+  public TestHelpdesk(
+      Path directory, long maxUploadBytes, long cacheBytes, Optional<S3Location> bucket)
+      throws IOException {
     this.directory = directory;
-    this.ingest =
-        new BlobIngest(new FilesystemBlobStore(directory.resolve("blobs")), new TypeDetector());
+    this.blobs =
+        bucket.isPresent()
+            ? new S3BlobStore(bucket.get(), directory.resolve("blobs/tmp"))
+            : new FilesystemBlobStore(directory.resolve("blobs"));
     arrange();
-    this.server =
-        AttachmentServer.start(
-            new ServerConfig(
-                new ServerConfig.Data(directory, Optional.of(database.config()), 5, true),
-                new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0),
-                maxUploadBytes,
-                ServerConfig.DEFAULT_CACHE_BYTES));
+    this.config =
+        new ServerConfig(
+            new ServerConfig.Data(directory, Optional.of(database.config()), 5, true, bucket),
+            new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0),
+            maxUploadBytes,
+            cacheBytes);
+    this.server = AttachmentServer.start(config);
   }
 
   public AttachmentServer server() {
     return server;
+  }
+
+  /** What it was started with; another one started so shares its data. */
+  public ServerConfig config() {
+    return config;
   }
 
   public TestDatabase database() {
@@ -73,7 +91,7 @@ public final class TestHelpdesk implements AutoCloseable {
   /** Adds an attachment. */
   public Digest attach(long id, long responseId, String name, boolean inline, byte[] content)
       throws IOException {
-    StoredBlob blob = ingest.ingest(new ByteArrayInputStream(content));
+    StoredBlob blob = new BlobIngest(blobs, new TypeDetector()).ingest(new ByteArrayInputStream(content));
     new UpsertBlob(blob).execute(database.sql());
     database
         .sql()
@@ -101,6 +119,7 @@ public final class TestHelpdesk implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    blobs.close();
     database.close();
   }
 

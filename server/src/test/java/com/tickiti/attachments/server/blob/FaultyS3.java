@@ -26,6 +26,9 @@ public final class FaultyS3 implements AutoCloseable {
 
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\nContent-Length: *(\\d+)");
 
+  private static final Pattern FRAMED =
+      Pattern.compile("(?i)\r\n(Content-Length|Transfer-Encoding):");
+
   private final InetSocketAddress address;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger requests = new AtomicInteger();
@@ -133,8 +136,17 @@ public final class FaultyS3 implements AutoCloseable {
       out.write(content);
       out.flush();
       String answer = new String(s3.getInputStream().readAllBytes(), ISO_8859_1);
-      return answer.replaceFirst("(?i)\r\nConnection: close", "").getBytes(ISO_8859_1);
+      return kept(answer).getBytes(ISO_8859_1);
     }
+  }
+
+  /** An answer that ended with its connection, as one that says where it ends. */
+  private static String kept(String answer) {
+    int body = answer.indexOf("\r\n\r\n") + 4;
+    boolean framed = FRAMED.matcher(answer.substring(0, body)).find() || body == answer.length();
+    return answer.replaceFirst(
+        "(?i)\r\nConnection: close",
+        framed ? "" : "\r\nContent-Length: " + (answer.length() - body));
   }
 
   /** A head with the empty line behind it; empty at the end of the connection. */
