@@ -91,7 +91,8 @@ public final class TestHelpdesk implements AutoCloseable {
   /** Adds an attachment. */
   public Digest attach(long id, long responseId, String name, boolean inline, byte[] content)
       throws IOException {
-    StoredBlob blob = new BlobIngest(blobs, new TypeDetector()).ingest(new ByteArrayInputStream(content));
+    StoredBlob blob =
+        new BlobIngest(blobs, new TypeDetector()).ingest(new ByteArrayInputStream(content));
     new UpsertBlob(blob).execute(database.sql());
     database
         .sql()

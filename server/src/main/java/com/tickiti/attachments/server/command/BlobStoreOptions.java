@@ -72,9 +72,15 @@ final class BlobStoreOptions {
 
   private static URI uri(String text) {
     try {
-      return new URI(text);
+      URI uri = new URI(text);
+      if (uri.getUserInfo() != null) {
+        throw new CommandFailure(
+            "--s3-endpoint: names a user (expected: credentials in the environment)");
+      }
+      return uri;
     } catch (URISyntaxException e) {
-      throw new CommandFailure("--s3-endpoint: " + text + " (expected: an http or https URL)");
+      throw new CommandFailure(
+          "--s3-endpoint: " + text + " (expected: http:// or https:// and a host)");
     }
   }
 }

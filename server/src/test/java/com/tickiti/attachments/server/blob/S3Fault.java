@@ -60,6 +60,14 @@ public interface S3Fault {
     };
   }
 
+  /** The end of the connection, once S3 has done what it was asked. */
+  static S3Fault lostAnswer() {
+    return (head, client, s3) -> {
+      byte[] unused = s3.ask();
+      client.close();
+    };
+  }
+
   /** The body with one bit turned over. */
   static S3Fault wrongBit() {
     return (head, client, s3) -> {

@@ -38,7 +38,8 @@ enum Corruption {
     @Override
     byte[] of(byte[] content, int at, Random random) {
       byte[] bad = content.clone();
-      Arrays.fill(bad, at, random.nextBoolean() ? bad.length : Math.min(bad.length, at + 4096), (byte) 0);
+      Arrays.fill(
+          bad, at, random.nextBoolean() ? bad.length : Math.min(bad.length, at + 4096), (byte) 0);
       return bad;
     }
   };

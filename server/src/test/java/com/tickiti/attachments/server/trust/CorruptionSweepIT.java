@@ -108,7 +108,8 @@ class CorruptionSweepIT {
         Stored content = helpdesk.attach(2 * PIECE_BYTES + 2_000 + i);
         int piece = random.nextInt(3);
         int bit = piece * 256 + random.nextInt(256);
-        Part within = new Part(piece * PIECE_BYTES + random.nextInt(1_000), 1 + random.nextInt(500));
+        Part within =
+            new Part(piece * PIECE_BYTES + random.nextInt(1_000), 1 + random.nextInt(500));
         helpdesk.flipRecorded(content, bit);
         expectNotice(helpdesk.httpUri(), grpc, content, within, "recorded bit " + bit);
         helpdesk.flipRecorded(content, bit);
@@ -132,8 +133,8 @@ class CorruptionSweepIT {
   }
 
   /** One of the two APIs is asked for the whole, the other for the part. */
-  private void expectNotice(
-      String httpUri, GrpcCaller grpc, Stored content, Part part, String what) throws Exception {
+  private void expectNotice(String httpUri, GrpcCaller grpc, Stored content, Part part, String what)
+      throws Exception {
     byte[] whole = content.bytes;
     boolean wholeByJson = random.nextBoolean();
     Delivery json =

@@ -75,8 +75,7 @@ record Delivery(boolean complete, ByteString bytes, String error, Optional<Strin
             .setResponseAttachmentId(Long.toString(id));
     part.ifPresent(
         some ->
-            request.setRange(
-                ByteRange.newBuilder().setOffset(some.offset).setLength(some.length)));
+            request.setRange(ByteRange.newBuilder().setOffset(some.offset).setLength(some.length)));
     BlockingClientCall<?, DownloadAttachmentResponse> call =
         caller.as(TestHelpdesk.READER).downloadAttachment(request.build());
     ByteString bytes = ByteString.EMPTY;
