@@ -53,7 +53,7 @@ public final class S3BlobStore implements BlobStore {
       S3Requests.Part first = requests.get(key, 0, S3OpenBlob.FIRST_WINDOW_BYTES);
       return new S3OpenBlob(requests, key, first, readAhead);
     } catch (NoSuchKeyException e) {
-      throw new BlobMissingException(digest, location + key(digest));
+      throw new BlobMissingException(digest, "s3://" + location.bucket() + "/" + key);
     }
   }
 
