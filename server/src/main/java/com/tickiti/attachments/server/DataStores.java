@@ -2,6 +2,7 @@ package com.tickiti.attachments.server;
 
 import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.blob.FilesystemBlobStore;
+import com.tickiti.attachments.server.blob.S3BlobStore;
 import com.tickiti.attachments.server.metadata.Database;
 import com.tickiti.attachments.server.metadata.DatabaseConfig;
 import com.tickiti.attachments.server.metadata.LocalPostgres;
@@ -67,6 +68,7 @@ public final class DataStores implements AutoCloseable {
   @Override
   public void close() throws IOException {
     database.close();
+    blobs.close();
     if (postgres != null) {
       postgres.close();
     }
@@ -75,7 +77,7 @@ public final class DataStores implements AutoCloseable {
   private static DataStores open(ServerConfig.Data config, PostgresOpener opener) {
     try {
       Path directory = prepare(config.directory());
-      BlobStore blobs = new FilesystemBlobStore(directory.resolve("blobs"));
+      BlobStore blobs = openBlobs(config, directory.resolve("blobs"));
       Optional<DatabaseConfig> external = config.database();
       LocalPostgres postgres = external.isPresent() ? null : opener.open(directory);
       DatabaseConfig database =
@@ -85,6 +87,17 @@ public final class DataStores implements AutoCloseable {
       throw new CommandFailure("--data-dir: " + config.directory() + " " + reason(e));
     } catch (IOException e) {
       throw new CommandFailure("--data-dir: " + config.directory() + ": " + e.getMessage());
+    }
+  }
+
+  private static BlobStore openBlobs(ServerConfig.Data config, Path directory) throws IOException {
+    if (config.blobs().isEmpty()) {
+      return new FilesystemBlobStore(directory);
+    }
+    try {
+      return new S3BlobStore(config.blobs().get(), directory.resolve("tmp"));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure("--s3-" + e.getMessage() + " (expected: it, or AWS_REGION)");
     }
   }
 

@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server;
 
+import com.tickiti.attachments.server.blob.S3Location;
 import com.tickiti.attachments.server.limit.LimitConfig;
 import com.tickiti.attachments.server.metadata.DatabaseConfig;
 import java.net.InetAddress;
@@ -52,6 +53,13 @@ public record ServerConfig(
     return new ServerConfig(data, listen, maxUploadBytes, bytes, audit, limits);
   }
 
+  /** This configuration with blobs in a bucket. */
+  public ServerConfig withBlobs(S3Location bucket) {
+    Data moved =
+        new Data(data.directory, data.database, data.poolSize, data.migrate, Optional.of(bucket));
+    return new ServerConfig(moved, listen, maxUploadBytes, cacheBytes, audit, limits);
+  }
+
   /** This configuration with another audit log. */
   public ServerConfig withAudit(Audit newAudit) {
     return new ServerConfig(data, listen, maxUploadBytes, cacheBytes, newAudit, limits);
@@ -75,13 +83,24 @@ public record ServerConfig(
   /**
    * Where data is.
    *
-   * @param directory holds the blobs and, without a database of its own, the embedded one
+   * @param directory holds the blobs, and the embedded database
    * @param database the database; empty for the embedded one
    * @param poolSize the most connections to it
    * @param migrate whether its tables are brought up to date at the start
+   * @param blobs the bucket that blobs are kept in; empty for the directory
    */
   public record Data(
-      Path directory, Optional<DatabaseConfig> database, int poolSize, boolean migrate) {}
+      Path directory,
+      Optional<DatabaseConfig> database,
+      int poolSize,
+      boolean migrate,
+      Optional<S3Location> blobs) {
+
+    /** With the blobs in the directory. */
+    public Data(Path directory, Optional<DatabaseConfig> database, int poolSize, boolean migrate) {
+      this(directory, database, poolSize, migrate, Optional.empty());
+    }
+  }
 
   /**
    * Where a server listens.

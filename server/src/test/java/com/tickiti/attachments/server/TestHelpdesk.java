@@ -1,6 +1,8 @@
 package com.tickiti.attachments.server;
 
+import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.blob.FilesystemBlobStore;
+import com.tickiti.attachments.server.blob.S3BlobStore;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.limit.LimitConfig;
 import com.tickiti.attachments.server.metadata.TestDatabase;
@@ -37,7 +39,8 @@ public final class TestHelpdesk implements AutoCloseable {
 
   private final TestDatabase database = new TestDatabase();
   private final Path directory;
-  private final BlobIngest ingest;
+  private final BlobStore blobs;
+  private final ServerConfig config;
   private final AttachmentServer server;
 
   /** Starts the system; its blobs are below {@code directory}. */
@@ -55,20 +58,27 @@ public final class TestHelpdesk implements AutoCloseable {
    */
   public TestHelpdesk(Path directory, UnaryOperator<ServerConfig> adjustment) throws IOException {
     this.directory = directory;
-    this.ingest =
-        new BlobIngest(new FilesystemBlobStore(directory.resolve("blobs")), new TypeDetector());
+    this.config =
+        adjustment.apply(
+            new ServerConfig(
+                    new ServerConfig.Data(directory, Optional.of(database.config()), 5, true),
+                    new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0))
+                .withLimits(LimitConfig.NONE));
+    this.blobs =
+        config.data().blobs().isPresent()
+            ? new S3BlobStore(config.data().blobs().get(), directory.resolve("blobs/tmp"))
+            : new FilesystemBlobStore(directory.resolve("blobs"));
     arrange();
-    this.server =
-        AttachmentServer.start(
-            adjustment.apply(
-                new ServerConfig(
-                        new ServerConfig.Data(directory, Optional.of(database.config()), 5, true),
-                        new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0))
-                    .withLimits(LimitConfig.NONE)));
+    this.server = AttachmentServer.start(config);
   }
 
   public AttachmentServer server() {
     return server;
+  }
+
+  /** What it was started with; another one started so shares its data. */
+  public ServerConfig config() {
+    return config;
   }
 
   public TestDatabase database() {
@@ -83,7 +93,8 @@ public final class TestHelpdesk implements AutoCloseable {
   /** Adds an attachment. */
   public Digest attach(long id, long responseId, String name, boolean inline, byte[] content)
       throws IOException {
-    StoredBlob blob = ingest.ingest(new ByteArrayInputStream(content));
+    StoredBlob blob =
+        new BlobIngest(blobs, new TypeDetector()).ingest(new ByteArrayInputStream(content));
     new UpsertBlob(blob).execute(database.sql());
     database
         .sql()
@@ -111,6 +122,7 @@ public final class TestHelpdesk implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    blobs.close();
     database.close();
   }
 

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /**
  * Contents by their SHA-256. A content never changes; storing the same one again is the same as
  * storing it once. Implementations are thread-safe and do not verify what they read: who reads
- * checks.
+ * checks. The owner closes it.
  */
-public interface BlobStore {
+public interface BlobStore extends Closeable {
 
   /**
    * Opens a content for reading. The caller closes it.
@@ -62,6 +62,10 @@ public interface BlobStore {
 
   /** Temporary files last written before {@code time}: what a crash has left behind. */
   List<Path> temporaryFilesBefore(Instant time) throws IOException;
+
+  /** Lets go of connections, where there are any; what is open stays readable or fails. */
+  @Override
+  default void close() throws IOException {}
 
   /** A content open for reading. Not thread-safe. */
   interface OpenBlob extends Closeable {

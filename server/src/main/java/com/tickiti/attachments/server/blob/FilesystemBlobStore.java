@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -13,10 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,17 +24,13 @@ import java.util.stream.Stream;
  */
 public final class FilesystemBlobStore implements BlobStore {
 
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
   private final Path root;
-  private final Path temporary;
+  private final TemporaryFiles temporary;
 
   /** A store below {@code root}, which is created where it is absent. */
   public FilesystemBlobStore(Path root) throws IOException {
     this.root = root;
-    this.temporary = root.resolve("tmp");
-    Files.createDirectories(temporary, OWNER_ONLY);
+    this.temporary = new TemporaryFiles(root.resolve("tmp"));
   }
 
   @Override
@@ -56,7 +48,7 @@ public final class FilesystemBlobStore implements BlobStore {
     flush(file, StandardOpenOption.WRITE);
     Path directory = directory(digest);
     if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory, OWNER_ONLY);
+      Files.createDirectories(directory, TemporaryFiles.OWNER_ONLY);
       flush(root, StandardOpenOption.READ);
       flush(root.resolve(directory.getName(directory.getNameCount() - 2)), StandardOpenOption.READ);
     }
@@ -73,9 +65,7 @@ public final class FilesystemBlobStore implements BlobStore {
 
   @Override
   public void probe() throws IOException {
-    try (DirectoryStream<Path> unused = Files.newDirectoryStream(temporary)) {
-      // That it opens is the answer.
-    }
+    temporary.probe();
   }
 
   @Override
@@ -87,13 +77,13 @@ public final class FilesystemBlobStore implements BlobStore {
   public boolean deleteStoredBefore(Digest digest, Instant time) throws IOException {
     Path file = path(digest);
     try {
-      if (!writtenBefore(file, time)) {
+      if (!TemporaryFiles.writtenBefore(file, time)) {
         return false;
       }
       // Moved aside first: should the same content be stored at this moment, that is another file.
       Path aside = temporary.resolve("removed-" + digest.hex());
       Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
-      if (!writtenBefore(aside, time)) {
+      if (!TemporaryFiles.writtenBefore(aside, time)) {
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
         return false;
       }
@@ -115,20 +105,12 @@ public final class FilesystemBlobStore implements BlobStore {
 
   @Override
   public Path newTemporaryFile() throws IOException {
-    return Files.createTempFile(temporary, "incoming-", null);
+    return temporary.create();
   }
 
   @Override
   public List<Path> temporaryFilesBefore(Instant time) throws IOException {
-    List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(temporary)) {
-      for (Path file : files) {
-        if (writtenBefore(file, time)) {
-          found.add(file);
-        }
-      }
-    }
-    return found;
+    return temporary.before(time);
   }
 
   private Path directory(Digest digest) {
@@ -164,10 +146,6 @@ public final class FilesystemBlobStore implements BlobStore {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static boolean writtenBefore(Path file, Instant time) throws IOException {
-    return Files.getLastModifiedTime(file).toInstant().isBefore(time);
   }
 
   /** Makes a file's bytes, or a directory's names, survive a power failure. */

@@ -54,7 +54,7 @@ public final class VerifiedBlobs {
       blob.close();
       throw new CorruptBlobException(digest, blob.size() + " bytes (expected: " + size + ")");
     }
-    return new VerifiedContent(blob, digest, pieces, slice, cache);
+    return new VerifiedContent(blob, digest, pieces, slice, cache, () -> known.invalidate(digest));
   }
 
   private PieceDigests pieces(Digest digest, long size) throws IOException {

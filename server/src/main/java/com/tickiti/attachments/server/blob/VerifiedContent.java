@@ -18,17 +18,29 @@ public final class VerifiedContent implements Closeable {
   private final Digest digest;
   private final PieceDigests pieces;
   private final PieceCache cache;
+  private final Runnable onMismatch;
   private final boolean cached;
   private final MessageDigest sha256 = Digest.sha256();
   private final long end;
   private long position;
 
+  /**
+   * Nothing is read yet.
+   *
+   * @param onMismatch run where a piece is not what its digest says: the digest may be at fault
+   */
   VerifiedContent(
-      BlobStore.OpenBlob blob, Digest digest, PieceDigests pieces, Slice slice, PieceCache cache) {
+      BlobStore.OpenBlob blob,
+      Digest digest,
+      PieceDigests pieces,
+      Slice slice,
+      PieceCache cache,
+      Runnable onMismatch) {
     this.blob = blob;
     this.digest = digest;
     this.pieces = pieces;
     this.cache = cache;
+    this.onMismatch = onMismatch;
     this.cached = cache.admits(digest, blob.size());
     this.position = slice.offset();
     this.end = slice.offset() + slice.length();
@@ -68,6 +80,7 @@ public final class VerifiedContent implements Closeable {
     byte[] read = new byte[(int) Math.min(PieceDigests.PIECE_BYTES, blob.size() - offset)];
     fill(read, offset);
     if (!pieces.matches(index, sha256.digest(read))) {
+      onMismatch.run();
       throw new CorruptBlobException(
           digest, "wrong bytes among the " + read.length + " from " + offset);
     }

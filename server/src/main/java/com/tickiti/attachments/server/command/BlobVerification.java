@@ -8,6 +8,7 @@ import com.tickiti.attachments.server.metadata.Maintenance;
 import com.tickiti.attachments.server.metadata.RecordedBlob;
 import com.tickiti.attachments.server.model.ContentHash;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.PieceDigests;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -70,6 +71,8 @@ final class BlobVerification {
         report(Fault.DAMAGED, blob.digest(), "its SHA-256 is " + found.digest());
       } else if (found.size() != blob.size()) {
         report(Fault.DAMAGED, blob.digest(), found.size() + " bytes, recorded as " + blob.size());
+      } else {
+        checkPieces(found);
       }
     } catch (BlobMissingException e) {
       if (metadata.referenced(List.of(blob.digest())).isEmpty()) {
@@ -79,6 +82,20 @@ final class BlobVerification {
       }
     } catch (IOException e) {
       report(Fault.UNREADABLE, blob.digest(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Where they are wrong, downloads of what is stored unharmed fail. */
+  private void checkPieces(ContentHash.Result found) throws IOException {
+    try {
+      PieceDigests recorded = metadata.pieces(found.digest());
+      int wrong = recorded.firstDifference(found.pieces());
+      if (recorded.sizeBytes() > 0 && wrong >= 0) {
+        report(
+            Fault.DAMAGED, found.digest(), "the recorded SHA-256 of piece " + wrong + " is wrong");
+      }
+    } catch (IllegalArgumentException e) {
+      report(Fault.DAMAGED, found.digest(), "the recorded SHA-256 of its pieces are cut");
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that works on data: where it is. */
@@ -17,7 +18,10 @@ final class DataOptions {
       names = "--data-dir",
       paramLabel = "DIR",
       defaultValue = "./attachments-data",
-      description = "Blobs and, without --db-url, the database (default: ${DEFAULT-VALUE}).")
+      description = {
+        "Blobs, without --blob-store, and the database, without --db-url",
+        "(default: ${DEFAULT-VALUE})."
+      })
   private Path dataDirectory = Path.of("attachments-data");
 
   @Option(
@@ -53,8 +57,11 @@ final class DataOptions {
               + " (default: ${DEFAULT-VALUE}).")
   private boolean migrate = true;
 
+  @Mixin private BlobStoreOptions blobStore = new BlobStoreOptions();
+
   ServerConfig.Data toConfig() {
-    return new ServerConfig.Data(dataDirectory, database(), databasePoolSize, migrate);
+    return new ServerConfig.Data(
+        dataDirectory, database(), databasePoolSize, migrate, blobStore.toLocation());
   }
 
   /** Opens the data, its tables up to date, also beside a running server; the caller closes it. */

@@ -3,6 +3,7 @@ package com.tickiti.attachments.server.metadata;
 import com.tickiti.attachments.server.model.ApiToken;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.FileTypeRule;
+import com.tickiti.attachments.server.model.PieceDigests;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +59,15 @@ public final class Maintenance {
   /** A page of the blobs recorded, by digest. */
   public List<RecordedBlob> blobs(@Nullable Digest after, int limit) {
     return new SelectBlobs(hex(after), limit).execute(dsl);
+  }
+
+  /**
+   * The recorded digests of a blob's pieces; {@link PieceDigests#NONE} where none are.
+   *
+   * @throws IllegalArgumentException where what is recorded can be no digests
+   */
+  public PieceDigests pieces(Digest digest) {
+    return new SelectPieceDigests(digest).execute(dsl);
   }
 
   /** The sizes of all recorded blobs together. */

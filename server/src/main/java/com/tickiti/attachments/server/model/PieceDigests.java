@@ -54,6 +54,12 @@ public final class PieceDigests {
     return Arrays.equals(concatenated, from, from + Digest.BYTES, sha256, 0, Digest.BYTES);
   }
 
+  /** The first piece, counted from 0, whose digest is another in {@code other}; -1 for none. */
+  public int firstDifference(PieceDigests other) {
+    int at = Arrays.mismatch(concatenated, other.concatenated);
+    return at < 0 ? -1 : at / Digest.BYTES;
+  }
+
   /** All digests one after the other, 32 bytes each. */
   public byte[] toBytes() {
     return concatenated.clone();

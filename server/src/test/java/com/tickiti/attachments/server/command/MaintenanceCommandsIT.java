@@ -204,6 +204,24 @@ class MaintenanceCommandsIT {
   }
 
   @Test
+  void verify_reportsWrongPieceDigests() {
+    sql("UPDATE blobs SET piece_sha256 = set_byte(piece_sha256, 0, 1 # get_byte(piece_sha256, 0))");
+    sql(
+        "UPDATE blobs SET piece_sha256 = substr(piece_sha256, 2) WHERE sha256 = '%s'"
+            .formatted(digestOf(2)));
+
+    CommandRun run = CommandRun.on(data, "verify");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out().lines())
+        .contains("damaged     " + digestOf(1) + "  the recorded SHA-256 of piece 0 is wrong")
+        .contains("damaged     " + digestOf(2) + "  the recorded SHA-256 of its pieces are cut")
+        .endsWith("verified 2 blobs (6 bytes): 0 missing, 2 damaged, 0 unreadable, 0 orphaned");
+
+    sql("UPDATE blobs SET piece_sha256 = NULL");
+    assertThat(CommandRun.on(data, "verify").status()).isZero();
+  }
+
+  @Test
   void verify_reportsWhatIsReferredToAndNotRecorded() {
     sql("DELETE FROM blobs WHERE sha256 = '" + digestOf(1) + "'");
     CommandRun run = CommandRun.on(data, "verify");

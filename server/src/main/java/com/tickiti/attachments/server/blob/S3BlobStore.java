@@ -1,0 +1,164 @@
+package com.tickiti.attachments.server.blob;
+
+import com.tickiti.attachments.server.model.Digest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Blobs as objects {@code <prefix>ab/cd/<sha256>} of an S3 bucket: the layout of {@link
+ * FilesystemBlobStore}, so that either can be copied to the other. A content is hashed in a local
+ * temporary file and sent with its digest in one request, which S3 carries out whole or not at all;
+ * what a client gives up on may still come to be, as an orphan. Contents of up to 5 GiB.
+ */
+public final class S3BlobStore implements BlobStore {
+
+  private static final int READ_AHEAD_HEAP_SHARE = 16;
+  private static final long MAX_READ_AHEAD_BYTES = 64L << 20;
+
+  private final S3Location location;
+  private final TemporaryFiles temporary;
+  private final S3Requests requests;
+  private final ReadAheadBudget readAhead =
+      new ReadAheadBudget(
+          Math.min(Runtime.getRuntime().maxMemory() / READ_AHEAD_HEAP_SHARE, MAX_READ_AHEAD_BYTES));
+
+  /**
+   * A store in a bucket, which need not be there yet.
+   *
+   * @param temporary where contents on their way in are kept; created where it is absent
+   * @throws IllegalArgumentException where no region is set anywhere
+   */
+  public S3BlobStore(S3Location location, Path temporary) throws IOException {
+    this.location = location;
+    this.temporary = new TemporaryFiles(temporary);
+    this.requests = new S3Requests(location);
+  }
+
+  @Override
+  public OpenBlob open(Digest digest) throws IOException {
+    String key = key(digest);
+    try {
+      S3Requests.Part first = requests.get(key, 0, S3OpenBlob.FIRST_WINDOW_BYTES);
+      return new S3OpenBlob(requests, key, first, readAhead);
+    } catch (NoSuchKeyException e) {
+      throw new BlobMissingException(digest, "s3://" + location.bucket() + "/" + key);
+    }
+  }
+
+  @Override
+  public void put(Digest digest, Path file) throws IOException {
+    // Also over an existing object: the bytes that come are verified, the ones that are there may
+    // rot, and gc is to see when it was stored last.
+    String sha256 = Base64.getEncoder().encodeToString(digest.toBytes());
+    requests.put(key(digest), file, Files.size(file), sha256);
+    Files.delete(file);
+  }
+
+  @Override
+  public boolean contains(Digest digest) throws IOException {
+    return lastStored(digest).isPresent();
+  }
+
+  /** Asks for an object that is not there: unlike a listing it is nearly free of charge. */
+  @Override
+  public void probe() throws IOException {
+    try {
+      requests.get(location.key("probe"), 0, 1);
+    } catch (NoSuchKeyException e) {
+      // Only who may list the bucket is told so; and only then a missing blob can be told.
+    }
+  }
+
+  @Override
+  public void delete(Digest digest) throws IOException {
+    requests.delete(key(digest));
+  }
+
+  @Override
+  public boolean deleteStoredBefore(Digest digest, Instant time) throws IOException {
+    Optional<Instant> stored = lastStored(digest);
+    if (stored.isPresent()) {
+      if (!stored.get().isBefore(time)) {
+        return false;
+      }
+      requests.delete(key(digest));
+    }
+    return true;
+  }
+
+  @Override
+  public Stream<Entry> list() throws IOException {
+    return Stream.iterate(requests.list(""), Objects::nonNull, this::next)
+        .flatMap(page -> page.contents().stream())
+        .flatMap(object -> entry(object).stream());
+  }
+
+  @Override
+  public Path newTemporaryFile() throws IOException {
+    return temporary.create();
+  }
+
+  @Override
+  public List<Path> temporaryFilesBefore(Instant time) throws IOException {
+    return temporary.before(time);
+  }
+
+  @Override
+  public void close() {
+    requests.close();
+  }
+
+  /** How much more may be read ahead. */
+  long freeReadAheadBytes() {
+    return readAhead.freeBytes();
+  }
+
+  private Optional<Instant> lastStored(Digest digest) throws IOException {
+    try {
+      return Optional.of(latest(requests.head(key(digest)).lastModified()));
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    }
+  }
+
+  private @Nullable ListObjectsV2Response next(ListObjectsV2Response page) {
+    if (!Boolean.TRUE.equals(page.isTruncated())) {
+      return null;
+    }
+    try {
+      return requests.list(page.contents().get(page.contents().size() - 1).key());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Optional<Entry> entry(S3Object object) {
+    String name = object.key().substring(object.key().lastIndexOf('/') + 1);
+    if (!Digest.isValid(name) || !object.key().equals(key(new Digest(name)))) {
+      return Optional.empty();
+    }
+    return Optional.of(new Entry(new Digest(name), object.size(), latest(object.lastModified())));
+  }
+
+  private String key(Digest digest) {
+    String hex = digest.hex();
+    return location.key(hex.substring(0, 2) + "/" + hex.substring(2, 4) + "/" + hex);
+  }
+
+  /** S3 keeps whole seconds; who asks whether something is old must not take it for older. */
+  private static Instant latest(Instant lastModified) {
+    return lastModified.plusSeconds(1);
+  }
+}

@@ -1,0 +1,337 @@
+package com.tickiti.attachments.server.trust;
+
+import static com.tickiti.attachments.server.TestHelpdesk.WRITER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.tickiti.attachments.server.AttachmentServer;
+import com.tickiti.attachments.server.ServerConfig;
+import com.tickiti.attachments.server.TestHelpdesk;
+import com.tickiti.attachments.server.blob.FaultyS3;
+import com.tickiti.attachments.server.blob.S3Fault;
+import com.tickiti.attachments.server.blob.S3Location;
+import com.tickiti.attachments.server.blob.S3Server;
+import com.tickiti.attachments.server.contract.GrpcCaller;
+import com.tickiti.attachments.server.contract.JsonCaller;
+import com.tickiti.attachments.v1.UploadHeader;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What callers see while S3 is slow, broken, wrong or away: one fault a method, injected between
+ * the system and a real S3 server.
+ */
+@Tag("trust")
+class S3FaultsIT {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+  /** Two tries that time out, and some time for everything else on a busy machine. */
+  private static final Duration BOUND = TIMEOUT.multipliedBy(2).plusSeconds(3);
+
+  private static final int MAX_TRIES = 3;
+  private static final byte[] CONTENT = new byte[600_000];
+  private static final long ID = 10;
+
+  @TempDir private static Path directory;
+  private static final String BUCKET = S3Server.newBucketName();
+  private static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
+  private static FaultyS3 s3;
+  private static TestHelpdesk helpdesk;
+  private static JsonCaller caller;
+
+  @BeforeAll
+  static void arrange() throws IOException {
+    new Random(1).nextBytes(CONTENT);
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    LOG.setContext(context);
+    LOG.start();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(LOG);
+    S3Server.create(BUCKET);
+    s3 = new FaultyS3();
+    helpdesk =
+        new TestHelpdesk(directory, usual -> usual.withCacheBytes(0).withBlobs(location(BUCKET)));
+    helpdesk.attach(ID, "a.zip", CONTENT);
+    caller = new JsonCaller(helpdesk.server().httpUri());
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    helpdesk.close();
+    s3.close();
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(LOG);
+    assertThat(LOG.list)
+        .isNotEmpty()
+        .noneMatch(event -> event.getFormattedMessage().contains("secret-of-the-tests"));
+  }
+
+  @AfterEach
+  void mend() throws Exception {
+    s3.set(S3Fault.none());
+    awaitReadiness(caller, 200);
+    assertThat(download()).matches(Delivery::complete);
+  }
+
+  @Test
+  void firstByteLateButInTime_isDelivered() throws Exception {
+    s3.set(S3Fault.firstByteAfter(TIMEOUT.dividedBy(5)));
+    assertThat(download()).matches(Delivery::complete);
+  }
+
+  @Test
+  void firstByteTooLate_isUnavailableInBoundedTime() throws Exception {
+    s3.set(S3Fault.firstByteAfter(TIMEOUT.multipliedBy(60)));
+    expectUnavailable();
+  }
+
+  @Test
+  void stallInTheFirstBody_isUnavailableInBoundedTime() throws Exception {
+    s3.set(S3Fault.stallMidBody());
+    expectUnavailable();
+  }
+
+  @Test
+  void stallFurtherOn_cutsTheAnswerInBoundedTime() throws Exception {
+    s3.set(S3Fault.stallMidBody().after(2));
+    long start = System.nanoTime();
+    expectCut(download());
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+  }
+
+  @Test
+  void errors5xx_areRetriedAndDelivered() throws Exception {
+    s3.set(S3Fault.error(500, "InternalError").times(MAX_TRIES - 1));
+    assertThat(download()).matches(Delivery::complete);
+  }
+
+  @Test
+  void errors5xx_thatStay_areUnavailableAfterBoundedTries() throws Exception {
+    s3.set(S3Fault.error(500, "InternalError"));
+    expectUnavailable();
+    assertThat(s3.requests()).isEqualTo(MAX_TRIES);
+  }
+
+  @Test
+  void throttling_isRetriedSlowlyAndDelivered() throws Exception {
+    s3.set(S3Fault.error(503, "SlowDown").times(1));
+    assertThat(download()).matches(Delivery::complete);
+  }
+
+  @Test
+  void throttling_thatStays_isUnavailableAfterBoundedTries() throws Exception {
+    s3.set(S3Fault.error(503, "SlowDown"));
+    expectUnavailable();
+    assertThat(s3.requests()).isBetween(2, MAX_TRIES);
+  }
+
+  @Test
+  void shortBody_isReadAgain() throws Exception {
+    s3.set(S3Fault.cutMidBody().times(1));
+    assertThat(download()).matches(Delivery::complete);
+    s3.set(S3Fault.cutMidBody().times(1).after(2));
+    assertThat(download()).matches(Delivery::complete);
+  }
+
+  @Test
+  void shortBodies_areUnavailableOrCut() throws Exception {
+    s3.set(S3Fault.cutMidBody());
+    expectUnavailable();
+    assertThat(s3.requests()).isEqualTo(MAX_TRIES);
+    s3.set(S3Fault.cutMidBody().after(2));
+    expectCut(download());
+  }
+
+  @Test
+  void wrongBytes_areDataLossAndNeverDelivered() throws Exception {
+    s3.set(S3Fault.wrongBit());
+    Delivery delivery = download();
+    assertThat(delivery.error()).isEqualTo("internal");
+    assertThat(delivery.content()).isEmpty();
+    assertThat(LOG.list)
+        .anyMatch(event -> event.getFormattedMessage().contains("data loss: blob "));
+
+    s3.set(S3Fault.wrongBit().after(2));
+    expectCut(download());
+  }
+
+  @Test
+  void connectionsReset_areUnavailable() throws Exception {
+    s3.set(S3Fault.reset());
+    expectUnavailable();
+  }
+
+  @Test
+  void connectionsRefused_areUnavailableUntilS3IsBack() throws Exception {
+    s3.refuse();
+    expectUnavailable();
+    awaitReadiness(caller, 503);
+    s3.listen();
+    awaitReadiness(caller, 200);
+    assertThat(download()).matches(Delivery::complete);
+  }
+
+  @Test
+  void wrongCredentials_areUnavailableUntilTheyAreRight() throws Exception {
+    String right = System.setProperty(S3Server.SECRET_PROPERTY, "of-someone-else");
+    try {
+      expectUnavailable();
+      awaitReadiness(caller, 503);
+    } finally {
+      System.setProperty(S3Server.SECRET_PROPERTY, right);
+    }
+    awaitReadiness(caller, 200);
+    assertThat(download()).matches(Delivery::complete);
+  }
+
+  @Test
+  void bucketMissingAtTheStart_isNotReadyUntilItIsThere() throws Exception {
+    String bucket = S3Server.newBucketName();
+    ServerConfig config = config(location(bucket), freePort(), freePort());
+    JsonCaller other = new JsonCaller("http://127.0.0.1:" + config.listen().httpPort());
+    CompletableFuture<AttachmentServer> started =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return AttachmentServer.start(config);
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    awaitReadiness(other, 503);
+    assertThat(other.post(TestHelpdesk.READER, request()).error()).isEqualTo("unavailable");
+    assertThat(started).isNotDone();
+
+    S3Server.create(bucket);
+
+    try (AttachmentServer server = started.get(20, TimeUnit.SECONDS)) {
+      awaitReadiness(other, 200);
+      assertThat(server.httpUri()).endsWith(":" + config.listen().httpPort());
+      assertThat(other.post(TestHelpdesk.READER, request()).error()).isEqualTo("not_found");
+    }
+  }
+
+  @Test
+  void upload_thatS3Refuses_leavesNothing() throws Exception {
+    s3.set(S3Fault.error(500, "InternalError"));
+    expectUploadUnavailable(new byte[] {1, 2, 3});
+  }
+
+  @Test
+  void upload_whoseAnswerIsLost_isNotAcknowledgedAndMayBeRepeated() throws Exception {
+    byte[] content = {4, 5, 6};
+    s3.set(S3Fault.lostAnswer().times(MAX_TRIES));
+    expectUploadUnavailable(content);
+    assertThat(upload(content)).isNotEmpty();
+  }
+
+  private static void expectUploadUnavailable(byte[] content) throws Exception {
+    int before = attachments();
+    StatusException refusal = catchThrowableOfType(StatusException.class, () -> upload(content));
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(s3.requests()).isEqualTo(MAX_TRIES);
+    assertThat(attachments()).isEqualTo(before);
+    try (Stream<Path> temporary = Files.list(directory.resolve("blobs/tmp"))) {
+      assertThat(temporary).isEmpty();
+    }
+  }
+
+  private static int attachments() {
+    DSLContext sql = helpdesk.database().sql();
+    return sql.fetchCount(sql.selectFrom("response_attachments"));
+  }
+
+  private static String upload(byte[] content) throws Exception {
+    try (GrpcCaller grpc = new GrpcCaller(helpdesk.server().grpcTarget())) {
+      UploadHeader header =
+          UploadHeader.newBuilder()
+              .setTicketNumber("220009")
+              .setResponseId("42")
+              .setName("new.zip")
+              .build();
+      return grpc.upload(WRITER, header, content).getAttachment().getId();
+    }
+  }
+
+  private static Delivery download() throws Exception {
+    Delivery delivery = Delivery.byJson(helpdesk.server().httpUri(), ID);
+    assertThat(delivery.isWrong(CONTENT)).isFalse();
+    return delivery;
+  }
+
+  private static void expectUnavailable() throws Exception {
+    long start = System.nanoTime();
+    Delivery delivery = download();
+    assertThat(delivery.error()).isEqualTo("unavailable");
+    assertThat(delivery.retryAfter()).isPresent();
+    assertThat(delivery.content()).isEmpty();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+  }
+
+  private static void expectCut(Delivery delivery) {
+    assertThat(delivery.complete()).isFalse();
+    assertThat(delivery.content()).hasSizeBetween(1, CONTENT.length - 1);
+  }
+
+  private static void awaitReadiness(JsonCaller asked, int status) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    while (readiness(asked) != status) {
+      assertThat(System.nanoTime()).as("no /readyz of %d in time", status).isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  /** 0 while nobody listens. */
+  private static int readiness(JsonCaller asked) throws InterruptedException {
+    try {
+      return asked.send("GET", "/readyz").status();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static String request() {
+    return "{\"ticket_number\":220009,\"response_attachment_id\":%d}".formatted(ID);
+  }
+
+  private static S3Location location(String bucket) {
+    return S3Server.location(bucket, s3.port(), TIMEOUT);
+  }
+
+  private static ServerConfig config(S3Location bucket, int httpPort, int grpcPort) {
+    ServerConfig.Data data = helpdesk.config().data();
+    return new ServerConfig(
+        new ServerConfig.Data(data.directory(), data.database(), 2, true, Optional.of(bucket)),
+        new ServerConfig.Listen(InetAddress.getLoopbackAddress(), httpPort, grpcPort));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
