@@ -171,12 +171,13 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     ByteBuf piece = from.encode(ctx.alloc(), last);
     writing = true;
     int pieceBytes = piece.readableBytes();
+    // The client may leave at any moment; the stream then takes nothing and lets go of the piece.
     if (!begun) {
       begun = true;
-      response.write(
+      response.tryWrite(
           JsonResponse.headers(HttpStatus.OK, RequestId.of(ctx), from.totalBytes()).build());
     }
-    response.write(HttpData.wrap(piece));
+    response.tryWrite(HttpData.wrap(piece));
     response
         .whenConsumed()
         .thenRunAsync(
@@ -222,8 +223,8 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     }
     if (!begun) {
       AggregatedHttpResponse told = JsonResponse.of(answer.apply(error), RequestId.of(ctx));
-      response.write(told.headers());
-      response.write(told.content());
+      response.tryWrite(told.headers());
+      response.tryWrite(told.content());
       response.close();
     } else {
       logger.warn(
