@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A whole running system with a small helpdesk in it: ticket 220009 (id 1) in a queue that Priya
@@ -44,17 +45,25 @@ public final class TestHelpdesk implements AutoCloseable {
   }
 
   public TestHelpdesk(Path directory, long maxUploadBytes) throws IOException {
+    this(
+        directory,
+        config ->
+            new ServerConfig(
+                config.data(), config.listen(), maxUploadBytes, ServerConfig.DEFAULT_CACHE_BYTES));
+  }
+
+  /** Starts the system in another way than the usual one. */
+  public TestHelpdesk(Path directory, UnaryOperator<ServerConfig> configure) throws IOException {
     this.directory = directory;
     this.ingest =
         new BlobIngest(new FilesystemBlobStore(directory.resolve("blobs")), new TypeDetector());
     arrange();
     this.server =
         AttachmentServer.start(
-            new ServerConfig(
-                new ServerConfig.Data(directory, Optional.of(database.config()), 5, true),
-                new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0),
-                maxUploadBytes,
-                ServerConfig.DEFAULT_CACHE_BYTES));
+            configure.apply(
+                new ServerConfig(
+                    new ServerConfig.Data(directory, Optional.of(database.config()), 5, true),
+                    new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0))));
   }
 
   public AttachmentServer server() {
