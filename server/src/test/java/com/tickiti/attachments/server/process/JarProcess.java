@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,11 @@ public final class JarProcess implements AutoCloseable {
       throw new AssertionError("still running after 60 seconds");
     }
     return process.exitValue();
+  }
+
+  /** Waits for the end at most this long; whether it has come. */
+  public boolean endsWithin(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Sends SIGTERM and waits for the end; returns the exit status. */
