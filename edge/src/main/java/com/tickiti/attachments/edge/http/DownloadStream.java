@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.CancellationException;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
@@ -171,13 +172,11 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     ByteBuf piece = from.encode(ctx.alloc(), last);
     writing = true;
     int pieceBytes = piece.readableBytes();
-    // The client may leave at any moment; the stream then takes nothing and lets go of the piece.
     if (!begun) {
       begun = true;
-      response.tryWrite(
-          JsonResponse.headers(HttpStatus.OK, RequestId.of(ctx), from.totalBytes()).build());
+      offer(JsonResponse.headers(HttpStatus.OK, RequestId.of(ctx), from.totalBytes()).build());
     }
-    response.tryWrite(HttpData.wrap(piece));
+    offer(HttpData.wrap(piece));
     response
         .whenConsumed()
         .thenRunAsync(
@@ -198,6 +197,11 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
               response.close(new CancellationException(cause)); // if the client has not ended it
               return null;
             });
+  }
+
+  /** The client may leave at any moment; the response then takes nothing and lets go of it. */
+  private void offer(HttpObject part) {
+    var unused = response.tryWrite(part);
   }
 
   private void allowTime() {
@@ -223,8 +227,8 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     }
     if (!begun) {
       AggregatedHttpResponse told = JsonResponse.of(answer.apply(error), RequestId.of(ctx));
-      response.tryWrite(told.headers());
-      response.tryWrite(told.content());
+      offer(told.headers());
+      offer(told.content());
       response.close();
     } else {
       logger.warn(
