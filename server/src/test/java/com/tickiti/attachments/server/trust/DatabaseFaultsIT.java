@@ -52,7 +52,10 @@ class DatabaseFaultsIT {
 
   @TempDir private static Path directory;
   private static TestHelpdesk helpdesk;
+
+  @SuppressWarnings("NullAway.Init") // set while the helpdesk is
   private static FaultyProxy database;
+
   private static JsonCaller caller;
 
   @BeforeAll

@@ -128,7 +128,8 @@ class KillLoopIT {
       // Most of the first half goes by before the process does anything that could be cut short.
       double moment = 0.3 + 0.9 * random.nextDouble();
       try (JarProcess process = start(manifest())) {
-        boolean ended = process.endsWithin(unhindered.multipliedBy((long) (moment * 100)).dividedBy(100));
+        boolean ended =
+            process.endsWithin(unhindered.multipliedBy((long) (moment * 100)).dividedBy(100));
         process.kill();
         int rows = rows(number);
         assertThat(rows).as("rows of manifest " + number).isIn(0, FILES);

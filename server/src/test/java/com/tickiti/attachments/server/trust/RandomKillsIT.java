@@ -11,6 +11,7 @@ import com.tickiti.attachments.client.TicketRef;
 import com.tickiti.attachments.client.UploadRequest;
 import com.tickiti.attachments.server.contract.JsonCaller;
 import com.tickiti.attachments.server.contract.JsonCaller.Answer;
+import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.process.RevivedServer;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -18,12 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,7 +63,7 @@ class RandomKillsIT {
       String reader = server.token("reader");
       upload(client);
       ExecutorService load = Executors.newFixedThreadPool(3);
-      List<Future<?>> callers =
+      List<Future<Long>> callers =
           List.of(
               load.submit(() -> repeat(() -> upload(client))),
               load.submit(() -> repeat(() -> downloadBySdk(client))),
@@ -86,8 +86,8 @@ class RandomKillsIT {
       } finally {
         ended = true;
       }
-      for (Future<?> each : callers) {
-        each.get();
+      for (Future<Long> each : callers) {
+        assertThat(each.get()).isPositive();
       }
       load.shutdown();
       for (Attachment attachment : acknowledged) {
@@ -109,16 +109,19 @@ class RandomKillsIT {
         Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private void repeat(Step step) throws Exception {
+  private long repeat(Step step) throws Exception {
+    long done = 0;
     while (!ended) {
       try {
         step.run();
+        done++;
       } catch (IntegrityException e) {
         throw e;
       } catch (AttachmentException | IOException e) {
         // A kill; what it has cut short counts for nothing.
       }
     }
+    return done;
   }
 
   private void upload(AttachmentClient client) throws IOException {
@@ -179,8 +182,7 @@ class RandomKillsIT {
   }
 
   private static String sha256(byte[] content) {
-    return HexFormat.of()
-        .formatHex(com.tickiti.attachments.server.model.Digest.sha256().digest(content));
+    return Digest.of(Digest.sha256().digest(content)).hex();
   }
 
   private static AttachmentClient client(RevivedServer server) throws IOException {
