@@ -44,8 +44,14 @@ public final class FilesystemBlobStore implements BlobStore {
   @Override
   public OpenBlob open(Digest digest) throws IOException {
     try {
-      FileChannel channel = FileChannel.open(path(digest), StandardOpenOption.READ);
-      return new OpenFile(channel, channel.size());
+      Path path = path(digest);
+      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+      try {
+        return new OpenFile(channel, path, channel.size());
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
     } catch (NoSuchFileException e) {
       throw new BlobMissingException(digest, e.getFile());
     }
@@ -181,12 +187,23 @@ public final class FilesystemBlobStore implements BlobStore {
    * A blob's file.
    *
    * @param channel open for reading
+   * @param path its name
    * @param size its length in bytes
    */
-  private record OpenFile(FileChannel channel, long size) implements OpenBlob {
+  private record OpenFile(FileChannel channel, Path path, long size) implements OpenBlob {
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
-      return channel.read(target, position);
+      try {
+        return channel.read(target, position);
+      } catch (IOException e) {
+        // What the system says names no file.
+        throw new IOException("blob in " + path + " cannot be read: " + e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public String location() {
+      return path.toString();
     }
 
     @Override

@@ -69,7 +69,7 @@ public final class VerifiedContent implements Closeable {
     fill(read, offset);
     if (!pieces.matches(index, sha256.digest(read))) {
       throw new CorruptBlobException(
-          digest, "wrong bytes among the " + read.length + " from " + offset);
+          digest, "wrong bytes among the " + read.length + " from " + offset, blob.location());
     }
     if (cached) {
       cache.put(digest, index, read);
@@ -81,7 +81,7 @@ public final class VerifiedContent implements Closeable {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
       if (blob.read(buffer, offset + buffer.position()) < 0) {
-        throw new CorruptBlobException(digest, "it ends early");
+        throw new CorruptBlobException(digest, "it ends early", blob.location());
       }
     }
   }
