@@ -155,7 +155,8 @@ class NthCallFaultsIT {
           int number = numbers += 3;
           Path manifest = manifest(number);
           Boolean done =
-              attempt(fault,
+              attempt(
+                  fault,
                   () -> {
                     MaintenanceOn.importing(stores, manifest);
                     return true;
@@ -194,7 +195,8 @@ class NthCallFaultsIT {
           leaveOrphans();
           Instant before = Instant.now().plusSeconds(1);
           Boolean done =
-              attempt(fault,
+              attempt(
+                  fault,
                   () -> {
                     MaintenanceOn.sweeping(stores, before);
                     return true;
