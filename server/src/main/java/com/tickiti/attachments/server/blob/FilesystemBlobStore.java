@@ -99,15 +99,26 @@ public final class FilesystemBlobStore implements BlobStore {
       // Moved aside first: should the same content be stored at this moment, that is another file.
       Path aside = temporary.resolve("removed-" + digest.hex());
       Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
-      if (!writtenBefore(aside, time)) {
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-        return false;
-      }
-      Files.delete(aside);
-      return true;
+      return deleteAside(aside, file, time);
     } catch (NoSuchFileException e) {
       return true;
     }
+  }
+
+  /** Whatever fails, a content that may have come in meanwhile is put back. */
+  private static boolean deleteAside(Path aside, Path file, Instant time) throws IOException {
+    boolean deleted = false;
+    try {
+      if (writtenBefore(aside, time)) {
+        Files.delete(aside);
+        deleted = true;
+      }
+    } finally {
+      if (!deleted) {
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+    return deleted;
   }
 
   @Override
