@@ -42,8 +42,11 @@ final class Upstream implements AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
-  /** Finds a peer that has gone without a word. */
-  private static final Duration PING_INTERVAL = Duration.ofSeconds(10);
+  /** Finds a peer that has gone without a word, in twice this time; servers must permit it. */
+  private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
+
+  /** More than the interval, or there are no pings at all. */
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
 
   private static final Backoff PAUSE_BEFORE_NEXT_SERVER = Backoff.fixed(10);
 
@@ -82,6 +85,7 @@ final class Upstream implements AutoCloseable {
         ClientFactory.builder()
             .channelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .connectTimeout(CONNECT_TIMEOUT)
+            .idleTimeout(IDLE_TIMEOUT)
             .pingInterval(PING_INTERVAL)
             .http2InitialStreamWindowSize(STREAM_WINDOW_BYTES)
             .http2InitialConnectionWindowSize(CONNECTION_WINDOW_BYTES)

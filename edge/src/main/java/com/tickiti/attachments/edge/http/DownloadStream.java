@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.CancellationException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpHeadersBuilder;
+import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
@@ -223,12 +224,12 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     int pieceBytes = piece.readableBytes();
     if (!begun) {
       begun = true;
-      response.write(
+      offer(
           JsonResponse.headers(HttpStatus.OK, RequestId.of(ctx), from.totalBytes())
               .add(rateLimit.build())
               .build());
     }
-    response.write(HttpData.wrap(piece));
+    offer(HttpData.wrap(piece));
     response
         .whenConsumed()
         .thenRunAsync(
@@ -249,6 +250,11 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
               response.close(new CancellationException(cause)); // if the client has not ended it
               return null;
             });
+  }
+
+  /** The client may leave at any moment; the response then takes nothing and lets go of it. */
+  private void offer(HttpObject part) {
+    var unused = response.tryWrite(part);
   }
 
   private void allowTime() {
@@ -274,8 +280,8 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     }
     if (!begun) {
       AggregatedHttpResponse told = JsonResponse.of(answer.apply(error), RequestId.of(ctx));
-      response.write(told.headers().toBuilder().add(rateLimit.build()).build());
-      response.write(told.content());
+      offer(told.headers().toBuilder().add(rateLimit.build()).build());
+      offer(told.content());
       response.close();
     } else {
       logger.warn(

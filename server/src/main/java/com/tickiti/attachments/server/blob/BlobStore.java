@@ -76,6 +76,11 @@ public interface BlobStore extends Closeable {
     /** Bytes that are stored, right or not. */
     long size();
 
+    /** Where it is stored, for whoever reads the log; empty where there is nothing to tell. */
+    default String location() {
+      return "";
+    }
+
     /**
      * Reads what is at {@code position} into {@code target}, at least one byte.
      *

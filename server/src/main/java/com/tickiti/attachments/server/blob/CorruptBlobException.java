@@ -9,6 +9,12 @@ public final class CorruptBlobException extends IOException {
   private static final long serialVersionUID = 1;
 
   public CorruptBlobException(Digest digest, String what) {
-    super("blob " + digest + " is damaged: " + what);
+    this(digest, what, "");
+  }
+
+  /** One that also tells where the bytes are, unless that is empty. */
+  CorruptBlobException(Digest digest, String what, String location) {
+    super(
+        "blob " + digest + " is damaged: " + what + (location.isEmpty() ? "" : " in " + location));
   }
 }

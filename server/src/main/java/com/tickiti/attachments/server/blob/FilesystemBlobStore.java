@@ -36,8 +36,14 @@ public final class FilesystemBlobStore implements BlobStore {
   @Override
   public OpenBlob open(Digest digest) throws IOException {
     try {
-      FileChannel channel = FileChannel.open(path(digest), StandardOpenOption.READ);
-      return new OpenFile(channel, channel.size());
+      Path path = path(digest);
+      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+      try {
+        return new OpenFile(channel, path, channel.size());
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
     } catch (NoSuchFileException e) {
       throw new BlobMissingException(digest, e.getFile());
     }
@@ -83,15 +89,26 @@ public final class FilesystemBlobStore implements BlobStore {
       // Moved aside first: should the same content be stored at this moment, that is another file.
       Path aside = temporary.resolve("removed-" + digest.hex());
       Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
-      if (!TemporaryFiles.writtenBefore(aside, time)) {
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-        return false;
-      }
-      Files.delete(aside);
-      return true;
+      return deleteAside(aside, file, time);
     } catch (NoSuchFileException e) {
       return true;
     }
+  }
+
+  /** Whatever fails, a content that may have come in meanwhile is put back. */
+  private static boolean deleteAside(Path aside, Path file, Instant time) throws IOException {
+    boolean deleted = false;
+    try {
+      if (TemporaryFiles.writtenBefore(aside, time)) {
+        Files.delete(aside);
+        deleted = true;
+      }
+    } finally {
+      if (!deleted) {
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+    return deleted;
   }
 
   @Override
@@ -159,12 +176,23 @@ public final class FilesystemBlobStore implements BlobStore {
    * A blob's file.
    *
    * @param channel open for reading
+   * @param path its name
    * @param size its length in bytes
    */
-  private record OpenFile(FileChannel channel, long size) implements OpenBlob {
+  private record OpenFile(FileChannel channel, Path path, long size) implements OpenBlob {
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
-      return channel.read(target, position);
+      try {
+        return channel.read(target, position);
+      } catch (IOException e) {
+        // What the system says names no file.
+        throw new IOException("blob in " + path + " cannot be read: " + e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public String location() {
+      return path.toString();
     }
 
     @Override

@@ -52,7 +52,8 @@ public final class VerifiedBlobs {
     BlobStore.OpenBlob blob = store.open(digest);
     if (blob.size() != size) {
       blob.close();
-      throw new CorruptBlobException(digest, blob.size() + " bytes (expected: " + size + ")");
+      throw new CorruptBlobException(
+          digest, blob.size() + " bytes (expected: " + size + ")", blob.location());
     }
     return new VerifiedContent(blob, digest, pieces, slice, cache, () -> known.invalidate(digest));
   }
@@ -79,9 +80,9 @@ public final class VerifiedBlobs {
     ContentHash.Result found;
     try (BlobStore.OpenBlob blob = store.open(digest)) {
       found = blob.hash(read -> {});
-    }
-    if (!found.digest().equals(digest)) {
-      throw new CorruptBlobException(digest, "its SHA-256 is " + found.digest());
+      if (!found.digest().equals(digest)) {
+        throw new CorruptBlobException(digest, "its SHA-256 is " + found.digest(), blob.location());
+      }
     }
     return found.pieces();
   }

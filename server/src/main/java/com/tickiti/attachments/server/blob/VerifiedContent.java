@@ -82,7 +82,7 @@ public final class VerifiedContent implements Closeable {
     if (!pieces.matches(index, sha256.digest(read))) {
       onMismatch.run();
       throw new CorruptBlobException(
-          digest, "wrong bytes among the " + read.length + " from " + offset);
+          digest, "wrong bytes among the " + read.length + " from " + offset, blob.location());
     }
     if (cached) {
       cache.put(digest, index, read);
@@ -94,7 +94,7 @@ public final class VerifiedContent implements Closeable {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
       if (blob.read(buffer, offset + buffer.position()) < 0) {
-        throw new CorruptBlobException(digest, "it ends early");
+        throw new CorruptBlobException(digest, "it ends early", blob.location());
       }
     }
   }

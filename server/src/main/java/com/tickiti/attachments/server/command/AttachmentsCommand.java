@@ -1,7 +1,11 @@
 package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.server.CommandFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -80,8 +84,28 @@ public final class AttachmentsCommand {
       commandLine.getErr().println(e.getMessage());
       return CommandLine.ExitCode.USAGE;
     }
+    IOException fault = fault(e);
+    if (fault != null) {
+      // A full disk and its like: a stack trace would tell no more.
+      commandLine.getErr().println(commandLine.getCommandName() + " failed: " + reason(fault));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
     log.error("{} failed", commandLine.getCommandName(), e);
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static @Nullable IOException fault(Exception e) {
+    if (e instanceof UncheckedIOException unchecked) {
+      return unchecked.getCause();
+    }
+    return e instanceof IOException fault ? fault : null;
+  }
+
+  /** What a file error has to say is in its kind, since its message is only the file's name. */
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException || e.getMessage() == null
+        ? e.toString()
+        : e.getMessage();
   }
 
   /** Reads the version from the jar's manifest. */

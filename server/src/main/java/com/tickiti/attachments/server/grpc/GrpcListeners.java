@@ -51,7 +51,9 @@ public final class GrpcListeners {
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             // Fixed, since a window that tunes itself lets stalled readers starve the others.
             .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
-            .permitKeepAliveTime(10, TimeUnit.SECONDS)
+            // The edge asks every five seconds for a sign of life, whether or not calls are on.
+            .permitKeepAliveTime(2, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
             .maxRstFramesPerWindow(100, 30);
     if (reflection) {
       builder.addService(ProtoReflectionServiceV1.newInstance());

@@ -21,7 +21,11 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class Database implements AutoCloseable {
 
-  private static final int CALLER_WAIT_MILLIS = 1_500;
+  /** Checking a connection, at most once, may come on top. */
+  private static final int CONNECTION_WAIT_MILLIS = 1_000;
+
+  private static final int CONNECTION_CHECK_MILLIS = 250;
+  private static final int STATEMENT_MILLIS = 1_200;
 
   /**
    * Every read here is of a few rows through an index: planned once a connection, and not by
@@ -38,25 +42,24 @@ public final class Database implements AutoCloseable {
 
   /** Opens a pool; connects lazily, so a database that is away fails the queries, not this call. */
   public Database(DatabaseConfig config) {
+    PatientDataSource pooled = new PatientDataSource();
+    describe(pooled, config);
+    pooled.setConnectTimeout(1);
+    // A half-open connection is noticed by the socket, a slow statement by the server itself.
+    pooled.setSocketTimeout(2);
+    pooled.setOptions("-c statement_timeout=" + STATEMENT_MILLIS + POINT_READS);
+    pooled.setPrepareThreshold(1);
+    pooled.setTcpKeepAlive(true);
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName("metadata");
-    hikari.setJdbcUrl(config.url());
-    hikari.setUsername(config.user());
-    hikari.setPassword(config.password());
+    hikari.setDataSource(pooled);
     hikari.setMaximumPoolSize(config.poolSize());
-    hikari.setConnectionTimeout(CALLER_WAIT_MILLIS);
-    hikari.setValidationTimeout(500);
+    hikari.setConnectionTimeout(CONNECTION_WAIT_MILLIS);
+    hikari.setValidationTimeout(CONNECTION_CHECK_MILLIS);
     hikari.setInitializationFailTimeout(-1);
-    hikari.addDataSourceProperty("ApplicationName", "attachments");
-    hikari.addDataSourceProperty("connectTimeout", "1");
-    // A half-open connection is noticed by the socket, a slow statement by the server itself.
-    hikari.addDataSourceProperty("socketTimeout", "2");
-    hikari.addDataSourceProperty(
-        "options", "-c statement_timeout=" + CALLER_WAIT_MILLIS + POINT_READS);
-    hikari.addDataSourceProperty("prepareThreshold", "1");
-    hikari.addDataSourceProperty("tcpKeepAlive", "true");
     this.pool = new HikariDataSource(hikari);
-    this.hurried = DSL.using(pool, SQLDialect.POSTGRES, SETTINGS);
+    this.hurried =
+        DSL.using(new HurriedConnections(pool, pooled::lastFailure), SQLDialect.POSTGRES, SETTINGS);
     this.unpooled = unpooled(config);
   }
 
@@ -102,11 +105,15 @@ public final class Database implements AutoCloseable {
 
   private static DataSource unpooled(DatabaseConfig config) {
     PGSimpleDataSource source = new PGSimpleDataSource();
+    describe(source, config);
+    source.setConnectTimeout(5);
+    return source;
+  }
+
+  private static void describe(PGSimpleDataSource source, DatabaseConfig config) {
     source.setUrl(config.url());
     source.setUser(config.user());
     source.setPassword(config.password());
     source.setApplicationName("attachments");
-    source.setConnectTimeout(5);
-    return source;
   }
 }

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ import java.util.regex.Pattern;
 public final class JarProcess implements AutoCloseable {
 
   public static final Path SERVER = Path.of("target/attachments-server.jar");
-  static final Path EDGE = Path.of("../edge/target/attachments-edge.jar");
-  static final Path CLI = Path.of("../client-sdk/target/attachments-cli.jar");
+  public static final Path EDGE = Path.of("../edge/target/attachments-edge.jar");
+  public static final Path CLI = Path.of("../client-sdk/target/attachments-cli.jar");
 
   private static final Pattern READY = Pattern.compile("ready http=(http://\\S+)(?: grpc=(\\S+))?");
 
@@ -38,7 +39,7 @@ public final class JarProcess implements AutoCloseable {
   }
 
   /** Starts {@code java OPTIONS -jar JAR ARGUMENTS} with more in its environment. */
-  static JarProcess start(
+  public static JarProcess start(
       Map<String, String> environment, List<String> jvmOptions, Path jar, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
@@ -68,16 +69,21 @@ public final class JarProcess implements AutoCloseable {
   }
 
   /** Reads all of its standard output, to the end. */
-  String readOutput() throws IOException {
+  public String readOutput() throws IOException {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /** Waits for the end without reading any output; returns the exit status. */
-  int awaitExit() throws InterruptedException {
+  public int awaitExit() throws InterruptedException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new AssertionError("still running after 60 seconds");
     }
     return process.exitValue();
+  }
+
+  /** Waits for the end at most this long; whether it has come. */
+  public boolean endsWithin(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Sends SIGTERM and waits for the end; returns the exit status. */
@@ -87,7 +93,7 @@ public final class JarProcess implements AutoCloseable {
   }
 
   /** Sends SIGKILL and waits for the end. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
   }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * A server with the demo's helpdesk that can be killed and then comes back on the same ports and
  * data. One thread uses it.
  */
-final class RevivedServer implements AutoCloseable {
+public final class RevivedServer implements AutoCloseable {
 
   private final List<String> jvmOptions;
   private final Path data;
@@ -26,7 +26,7 @@ final class RevivedServer implements AutoCloseable {
   private int kills;
 
   /** Starts it for the first time. */
-  RevivedServer(Path data, List<String> jvmOptions) throws IOException {
+  public RevivedServer(Path data, List<String> jvmOptions) throws IOException {
     this.jvmOptions = jvmOptions;
     this.data = data;
     List<String> ports = freePorts(2);
@@ -44,16 +44,22 @@ final class RevivedServer implements AutoCloseable {
     this.ready = process.awaitReady();
   }
 
-  String grpcTarget() {
+  public String grpcTarget() {
     return ready.grpc();
   }
 
-  String http() {
+  /** Base URI of the JSON API. */
+  public String http() {
     return ready.http();
   }
 
+  /** The current process. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** One of the demo's tokens. */
-  String token(String name) throws IOException {
+  public String token(String name) throws IOException {
     return new ObjectMapper()
         .readTree(data.resolve("demo.json").toFile())
         .get("tokens")
@@ -61,12 +67,12 @@ final class RevivedServer implements AutoCloseable {
         .textValue();
   }
 
-  int kills() {
+  public int kills() {
     return kills;
   }
 
   /** Kills it; returns once it is dead, while it is being started again. */
-  void killAndRevive() {
+  public void killAndRevive() {
     try {
       process.kill();
       process.close();
@@ -81,11 +87,11 @@ final class RevivedServer implements AutoCloseable {
   }
 
   /** Waits until it answers again. */
-  void awaitRevived() {
+  public void awaitRevived() {
     revived.join();
   }
 
-  List<String> errorLines() throws IOException {
+  public List<String> errorLines() throws IOException {
     return process.errorLines();
   }
 

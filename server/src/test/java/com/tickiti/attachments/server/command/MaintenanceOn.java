@@ -1,0 +1,24 @@
+package com.tickiti.attachments.server.command;
+
+import com.tickiti.attachments.server.DataStores;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** What the commands {@code import} and {@code gc} do, on stores that are open. */
+public final class MaintenanceOn {
+
+  private MaintenanceOn() {}
+
+  /** Imports a manifest. */
+  public static void importing(DataStores stores, Path manifest) throws IOException {
+    try (Progress progress = Progress.ofBytes("import", 0)) {
+      var unused = new ManifestImport(manifest, stores, progress).run();
+    }
+  }
+
+  /** Removes what nobody refers to and what is older than {@code before}. */
+  public static void sweeping(DataStores stores, Instant before) throws IOException {
+    var unused = new BlobSweep(stores, before, false).run();
+  }
+}

@@ -1,0 +1,206 @@
+package com.tickiti.attachments.server.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tickiti.attachments.client.Attachment;
+import com.tickiti.attachments.client.AttachmentClient;
+import com.tickiti.attachments.client.AttachmentException;
+import com.tickiti.attachments.client.DownloadRequest;
+import com.tickiti.attachments.client.IntegrityException;
+import com.tickiti.attachments.client.TicketRef;
+import com.tickiti.attachments.client.UploadRequest;
+import com.tickiti.attachments.server.contract.JsonCaller;
+import com.tickiti.attachments.server.contract.JsonCaller.Answer;
+import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.process.RevivedServer;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Server, edge or PostgreSQL is killed at random moments under mixed load, again and again. What
+ * has no supervisor is started again, all else is the system's own affair.
+ */
+@Tag("trust")
+class RandomKillsIT {
+
+  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+  private static final TicketRef TICKET = TicketRef.number(220009);
+  private static final int MAX_BYTES = 2 << 20;
+
+  private final long seed = TrustRun.seed();
+  private final ConcurrentLinkedQueue<Attachment> acknowledged = new ConcurrentLinkedQueue<>();
+  private final AtomicLong downloads = new AtomicLong();
+  private final AtomicInteger fileNumbers = new AtomicInteger();
+  private volatile boolean ended;
+
+  @TempDir private Path directory;
+
+  @Test
+  void anyProcessKilledUnderLoad_losesNothingAndIsReadyAgain() throws Exception {
+    int kills = TrustRun.count(3, 50);
+    long start = System.nanoTime();
+    Duration worst = Duration.ZERO;
+    try (RevivedServer server = new RevivedServer(directory.resolve("data"), List.of("-Xmx256m"));
+        RevivedEdge edge = new RevivedEdge(server.grpcTarget());
+        AttachmentClient client = client(server)) {
+      JsonCaller caller = new JsonCaller(edge.http());
+      String reader = server.token("reader");
+      upload(client);
+      ExecutorService load = Executors.newFixedThreadPool(3);
+      List<Future<Long>> callers =
+          List.of(
+              load.submit(() -> repeat(() -> upload(client))),
+              load.submit(() -> repeat(() -> downloadBySdk(client))),
+              load.submit(() -> repeat(() -> downloadByJson(caller, reader))));
+      Random random = new Random(seed);
+      try {
+        for (int i = 0; i < kills; i++) {
+          Thread.sleep(random.nextInt(500));
+          long killed = System.nanoTime();
+          switch (i % 3) {
+            case 0 -> server.killAndRevive();
+            case 1 -> Signals.send("KILL", postmaster());
+            default -> edge.killAndRevive();
+          }
+          server.awaitRevived();
+          Await.until("ready", READY_WITHIN, () -> isWhole(caller, reader));
+          Duration took = Duration.ofNanos(System.nanoTime() - killed);
+          worst = worst.compareTo(took) > 0 ? worst : took;
+        }
+      } finally {
+        ended = true;
+      }
+      for (Future<Long> each : callers) {
+        assertThat(each.get()).isPositive();
+      }
+      load.shutdown();
+      for (Attachment attachment : acknowledged) {
+        Path target = directory.resolve("all");
+        assertThat(client.downloadTo(DownloadRequest.of(TICKET, attachment.id()), target).sha256())
+            .isEqualTo(attachment.sha256());
+      }
+      assertThat(downloads.get()).isPositive();
+    } catch (Exception | AssertionError e) {
+      throw new AssertionError("seed " + seed, e);
+    }
+    TrustRun.report(
+        "kill -9 of server, PostgreSQL or edge under mixed load",
+        kills,
+        "0 of %d acknowledged uploads lost, 0 of %d downloads wrong; ready again after %.1f s at worst"
+            .formatted(acknowledged.size(), downloads.get(), worst.toMillis() / 1000.0),
+        "0 lost, 0 wrong, ready again by itself",
+        seed,
+        Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private long repeat(Step step) throws Exception {
+    long done = 0;
+    while (!ended) {
+      try {
+        step.run();
+        done++;
+      } catch (IntegrityException e) {
+        throw e;
+      } catch (AttachmentException | IOException e) {
+        // A kill; what it has cut short counts for nothing.
+      }
+    }
+    return done;
+  }
+
+  private void upload(AttachmentClient client) throws IOException {
+    byte[] content = new byte[1 + ThreadLocalRandom.current().nextInt(MAX_BYTES)];
+    ThreadLocalRandom.current().nextBytes(content);
+    String name = "upload-" + fileNumbers.incrementAndGet() + ".zip";
+    Path file = Files.write(directory.resolve(name), content);
+    try {
+      Attachment attachment = client.upload(UploadRequest.of(TICKET, 42, file));
+      assertThat(attachment.sha256()).isEqualTo(sha256(content));
+      acknowledged.add(attachment);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private void downloadBySdk(AttachmentClient client) throws IOException {
+    Attachment wanted = any();
+    Path target = directory.resolve("downloaded");
+    client.downloadTo(DownloadRequest.of(TICKET, wanted.id()), target);
+    assertThat(sha256(Files.readAllBytes(target))).isEqualTo(wanted.sha256());
+    downloads.incrementAndGet();
+  }
+
+  private void downloadByJson(JsonCaller caller, String token) throws Exception {
+    Attachment wanted = any();
+    Answer answer;
+    try {
+      answer = caller.post(token, body(wanted));
+    } catch (ConnectException e) {
+      Thread.sleep(10);
+      return;
+    }
+    assertThat(answer.status()).isIn(200, 503);
+    if (answer.status() == 200) {
+      assertThat(sha256(answer.content())).isEqualTo(wanted.sha256());
+      downloads.incrementAndGet();
+    }
+  }
+
+  /** Whether the way through all three works. */
+  private boolean isWhole(JsonCaller caller, String token) throws InterruptedException {
+    try {
+      return caller.send("GET", "/readyz").status() == 200
+          && caller.post(token, body(any())).status() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Attachment any() {
+    List<Attachment> all = new ArrayList<>(acknowledged);
+    return all.get(ThreadLocalRandom.current().nextInt(all.size()));
+  }
+
+  private static String body(Attachment attachment) {
+    return "{\"ticket_number\":220009,\"response_attachment_id\":%d}".formatted(attachment.id());
+  }
+
+  private static String sha256(byte[] content) {
+    return Digest.of(Digest.sha256().digest(content)).hex();
+  }
+
+  private static AttachmentClient client(RevivedServer server) throws IOException {
+    return AttachmentClient.builder()
+        .target("dns:///" + server.grpcTarget())
+        .plaintext()
+        .token(server.token("writer"))
+        .build();
+  }
+
+  private long postmaster() throws IOException {
+    Path file = directory.resolve("data").resolve("postgres").resolve("postmaster.pid");
+    return Long.parseLong(Files.readAllLines(file).get(0).strip());
+  }
+
+  /** Something that may fail while a process is away. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws Exception;
+  }
+}
