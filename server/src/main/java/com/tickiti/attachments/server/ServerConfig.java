@@ -1,7 +1,10 @@
 package com.tickiti.attachments.server;
 
+import com.tickiti.attachments.edge.EdgeConfig;
+import com.tickiti.attachments.server.grpc.GrpcConfig;
 import com.tickiti.attachments.server.metadata.DatabaseConfig;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,8 +15,10 @@ import java.util.Optional;
  * @param listen where it listens
  * @param maxUploadBytes the largest file that may be uploaded
  * @param cacheBytes memory for contents that were read and checked lately; 0 for none
+ * @param concealTickets whether a ticket that the caller may not see is answered as if absent
  */
-public record ServerConfig(Data data, Listen listen, long maxUploadBytes, long cacheBytes) {
+public record ServerConfig(
+    Data data, Listen listen, long maxUploadBytes, long cacheBytes, boolean concealTickets) {
 
   /** 50 MiB. */
   public static final long DEFAULT_MAX_UPLOAD_BYTES = 50L << 20;
@@ -24,7 +29,12 @@ public record ServerConfig(Data data, Listen listen, long maxUploadBytes, long c
 
   /** The usual limits. */
   public ServerConfig(Data data, Listen listen) {
-    this(data, listen, DEFAULT_MAX_UPLOAD_BYTES, DEFAULT_CACHE_BYTES);
+    this(data, listen, DEFAULT_MAX_UPLOAD_BYTES, DEFAULT_CACHE_BYTES, false);
+  }
+
+  /** This configuration with tickets concealed from those who may not see them. */
+  public ServerConfig withConcealedTickets() {
+    return new ServerConfig(data, listen, maxUploadBytes, cacheBytes, true);
   }
 
   /**
@@ -39,18 +49,18 @@ public record ServerConfig(Data data, Listen listen, long maxUploadBytes, long c
       Path directory, Optional<DatabaseConfig> database, int poolSize, boolean migrate) {}
 
   /**
-   * Where a server listens.
+   * Where a server listens, and within what limits.
    *
-   * @param address of this machine
-   * @param httpPort of the JSON API; 0 for any free one
-   * @param grpcPort of the gRPC API; 0 for any free one
-   * @param reflection whether the gRPC API describes itself to anyone who asks
+   * @param http the JSON listener
+   * @param grpc the gRPC listener
    */
-  public record Listen(InetAddress address, int httpPort, int grpcPort, boolean reflection) {
+  public record Listen(EdgeConfig http, GrpcConfig grpc) {
 
-    /** With reflection where only this machine can ask. */
+    /** Plain text within the usual limits; port 0 is any free one. */
     public Listen(InetAddress address, int httpPort, int grpcPort) {
-      this(address, httpPort, grpcPort, address.isLoopbackAddress());
+      this(
+          EdgeConfig.defaults().withAddress(address.getHostAddress(), httpPort),
+          GrpcConfig.on(new InetSocketAddress(address, grpcPort)));
     }
   }
 }

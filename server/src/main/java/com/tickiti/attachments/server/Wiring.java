@@ -1,8 +1,9 @@
 package com.tickiti.attachments.server;
 
-import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.EdgeServer;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
+import com.tickiti.attachments.server.download.AttachmentMetadata;
+import com.tickiti.attachments.server.download.ConcealingMetadata;
 import com.tickiti.attachments.server.download.DownloadHandler;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.grpc.AttachmentGrpcService;
@@ -13,7 +14,6 @@ import com.tickiti.attachments.server.metadata.PostgresUploads;
 import com.tickiti.attachments.server.metadata.TokenUses;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import com.tickiti.attachments.server.upload.UploadHandler;
-import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +32,10 @@ final class Wiring {
     DataStores stores = DataStores.openOwned(config.data());
     Database database = stores.database();
     TokenUses tokenUses = new TokenUses(database);
-    PostgresMetadata metadata = new PostgresMetadata(database, tokenUses);
+    AttachmentMetadata metadata = new PostgresMetadata(database, tokenUses);
+    if (config.concealTickets()) {
+      metadata = new ConcealingMetadata(metadata);
+    }
     DownloadHandler downloads =
         new DownloadHandler(
             metadata, new VerifiedBlobs(stores.blobs(), metadata, config.cacheBytes()));
@@ -45,20 +48,15 @@ final class Wiring {
     ExecutorService workers = workers(config.data().poolSize() + WORKERS_BESIDE_DATABASE);
     GrpcListeners grpc =
         new GrpcListeners(
-            new InetSocketAddress(listen.address(), listen.grpcPort()),
-            listen.reflection(),
-            AttachmentGrpcService.definition(downloads, uploads),
-            workers);
-    EdgeServer edge =
-        new EdgeServer(
-            EdgeConfig.defaults().withAddress(listen.address().getHostAddress(), listen.httpPort()),
-            grpc.channel());
+            listen.grpc(), AttachmentGrpcService.definition(downloads, uploads), workers);
+    EdgeServer edge = new EdgeServer(listen.http(), grpc.channel());
     Readiness readiness =
         new Readiness(
             config.data().migrate() ? database::migrate : database::check,
             stores::probe,
             grpc::serving);
-    return new AttachmentServer(stores, tokenUses, workers, grpc, edge, readiness);
+    return new AttachmentServer(
+        stores, tokenUses, workers, grpc, edge, readiness, listen.http().gracePeriod());
   }
 
   private static ExecutorService workers(int threads) {

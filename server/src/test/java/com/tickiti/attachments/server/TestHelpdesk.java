@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A whole running system with a small helpdesk in it: ticket 220009 (id 1) in a queue that Priya
@@ -40,21 +41,29 @@ public final class TestHelpdesk implements AutoCloseable {
 
   /** Starts the system; its blobs are below {@code directory}. */
   public TestHelpdesk(Path directory) throws IOException {
-    this(directory, ServerConfig.DEFAULT_MAX_UPLOAD_BYTES);
+    this(directory, UnaryOperator.identity());
   }
 
   public TestHelpdesk(Path directory, long maxUploadBytes) throws IOException {
+    this(
+        directory,
+        usual ->
+            new ServerConfig(
+                usual.data(), usual.listen(), maxUploadBytes, usual.cacheBytes(), false));
+  }
+
+  /** Starts the system as {@code adjustment} makes of its usual configuration. */
+  public TestHelpdesk(Path directory, UnaryOperator<ServerConfig> adjustment) throws IOException {
     this.directory = directory;
     this.ingest =
         new BlobIngest(new FilesystemBlobStore(directory.resolve("blobs")), new TypeDetector());
     arrange();
     this.server =
         AttachmentServer.start(
-            new ServerConfig(
-                new ServerConfig.Data(directory, Optional.of(database.config()), 5, true),
-                new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0),
-                maxUploadBytes,
-                ServerConfig.DEFAULT_CACHE_BYTES));
+            adjustment.apply(
+                new ServerConfig(
+                    new ServerConfig.Data(directory, Optional.of(database.config()), 5, true),
+                    new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0))));
   }
 
   public AttachmentServer server() {

@@ -50,8 +50,8 @@ class GrpcListenersTest {
   private static List<String> services(String address, boolean reflection) throws Exception {
     GrpcListeners listeners =
         new GrpcListeners(
-            new InetSocketAddress(address, 0),
-            reflection,
+            new GrpcConfig(
+                new InetSocketAddress(address, 0), reflection, null, GrpcConfig.Limits.defaults()),
             new AttachmentServiceGrpc.AttachmentServiceImplBase() {}.bindService(),
             Runnable::run);
     listeners.start();

@@ -14,13 +14,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One of the project's jars, run as its users run it. */
-final class JarProcess implements AutoCloseable {
+public final class JarProcess implements AutoCloseable {
 
-  static final Path SERVER = Path.of("target/attachments-server.jar");
-  static final Path EDGE = Path.of("../edge/target/attachments-edge.jar");
-  static final Path CLI = Path.of("../client-sdk/target/attachments-cli.jar");
+  public static final Path SERVER = Path.of("target/attachments-server.jar");
+  public static final Path EDGE = Path.of("../edge/target/attachments-edge.jar");
+  public static final Path CLI = Path.of("../client-sdk/target/attachments-cli.jar");
 
-  private static final Pattern READY = Pattern.compile("ready http=(http://\\S+)(?: grpc=(\\S+))?");
+  private static final Pattern READY =
+      Pattern.compile("ready http=(https?://\\S+)(?: grpc=(\\S+))?");
 
   private final Process process;
   private final Path errors;
@@ -32,13 +33,13 @@ final class JarProcess implements AutoCloseable {
   }
 
   /** Starts {@code java OPTIONS -jar JAR ARGUMENTS}. */
-  static JarProcess start(List<String> jvmOptions, Path jar, List<String> arguments)
+  public static JarProcess start(List<String> jvmOptions, Path jar, List<String> arguments)
       throws IOException {
     return start(Map.of(), jvmOptions, jar, arguments);
   }
 
   /** Starts {@code java OPTIONS -jar JAR ARGUMENTS} with more in its environment. */
-  static JarProcess start(
+  public static JarProcess start(
       Map<String, String> environment, List<String> jvmOptions, Path jar, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
@@ -54,7 +55,7 @@ final class JarProcess implements AutoCloseable {
   }
 
   /** Reads standard output up to the ready line, and returns its two addresses. */
-  Ready awaitReady() throws IOException {
+  public Ready awaitReady() throws IOException {
     BufferedReader reader =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -68,12 +69,12 @@ final class JarProcess implements AutoCloseable {
   }
 
   /** Reads all of its standard output, to the end. */
-  String readOutput() throws IOException {
+  public String readOutput() throws IOException {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /** Waits for the end without reading any output; returns the exit status. */
-  int awaitExit() throws InterruptedException {
+  public int awaitExit() throws InterruptedException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new AssertionError("still running after 60 seconds");
     }
@@ -81,22 +82,22 @@ final class JarProcess implements AutoCloseable {
   }
 
   /** Sends SIGTERM and waits for the end; returns the exit status. */
-  int terminate() throws InterruptedException {
+  public int terminate() throws InterruptedException {
     process.destroy();
     return awaitExit();
   }
 
   /** Sends SIGKILL and waits for the end. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  List<String> errorLines() throws IOException {
+  public List<String> errorLines() throws IOException {
     return Files.readAllLines(errors);
   }
 
@@ -120,5 +121,5 @@ final class JarProcess implements AutoCloseable {
    * @param http base URI of the JSON API
    * @param grpc host:port of the gRPC API; empty for the edge alone
    */
-  record Ready(String http, String grpc) {}
+  public record Ready(String http, String grpc) {}
 }
