@@ -15,24 +15,30 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.AbstractSniHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mends three things that the HTTP library leaves open on HTTP/1 connections: framing that two
+ * Mends four things that the HTTP library leaves open on HTTP/1 connections: framing that two
  * parties could understand differently (RFC 9112, sections 3.2 and 6.3), behind which a second
- * request can hide, is refused with 400; a request head that trickles in is cut; and a client that
- * reads to the end of a connection meets it right behind the last response, not seconds later. One
- * guard belongs to one connection.
+ * request can hide, is refused with 400; a request head that trickles in is cut; requests that are
+ * sent without waiting for answers are taken one at a time, since the library answers a malformed
+ * one ahead of its turn, and then loses the buffers of that answer; and a client that reads to the
+ * end of a connection meets it right behind the last response, not seconds later. One guard belongs
+ * to one connection.
  */
 public final class Http1Guard {
 
@@ -115,31 +121,92 @@ public final class Http1Guard {
 
   /** Sees each request head before it is dispatched, and each response before it is encoded. */
   private final class Heads extends ChannelDuplexHandler {
+    private final Queue<Object> held = new ArrayDeque<>();
+    private boolean responseOwed;
+    private boolean interim;
     private boolean lastResponse;
+    private boolean readAsked;
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-      if (message instanceof HttpRequest request) {
+      if (message instanceof HttpRequest) {
         endOfHead();
+      }
+      if (message instanceof LastHttpContent) {
+        betweenRequests = true;
+      }
+      if (held.isEmpty() && !(message instanceof HttpRequest && responseOwed)) {
+        pass(ctx, message);
+      } else {
+        held.add(message);
+      }
+    }
+
+    private void pass(ChannelHandlerContext ctx, Object message) {
+      if (message instanceof HttpRequest request) {
+        responseOwed = true;
         if (request.decoderResult().isSuccess() && !isWellFramed(request)) {
           // As if the codec had found it: a 400, and nothing behind it is read.
           request.setDecoderResult(
               DecoderResult.failure(new IllegalArgumentException("ambiguous framing")));
         }
       }
-      if (message instanceof LastHttpContent) {
-        betweenRequests = true;
-      }
       ctx.fireChannelRead(message);
+    }
+
+    /** Nothing more is read while something is held: how much is held, clients cannot choose. */
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+      if (held.isEmpty()) {
+        ctx.read();
+      } else {
+        readAsked = true;
+      }
+    }
+
+    private void release(ChannelHandlerContext ctx) {
+      responseOwed = false;
+      if (held.isEmpty() || !ctx.channel().isActive()) {
+        return;
+      }
+      while (!held.isEmpty() && !(held.peek() instanceof HttpRequest && responseOwed)) {
+        pass(ctx, held.remove());
+      }
+      ctx.fireChannelReadComplete();
+      if (held.isEmpty() && readAsked) {
+        readAsked = false;
+        ctx.read();
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+      dropHeld();
+      ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+      dropHeld();
+    }
+
+    private void dropHeld() {
+      held.forEach(ReferenceCountUtil::release);
+      held.clear();
     }
 
     /** The library goes on reading for a while, so that a late request is not answered by RST. */
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-      if (message instanceof HttpResponse response && !HttpUtil.isKeepAlive(response)) {
-        lastResponse = true;
+      if (message instanceof HttpResponse response) {
+        interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        lastResponse |= !HttpUtil.isKeepAlive(response);
       }
       ChannelPromise written = promise.unvoid();
+      if (message instanceof LastHttpContent && !interim) {
+        // Not at once: this may be in the midst of reading.
+        written.addListener(done -> ctx.executor().execute(() -> release(ctx)));
+      }
       if (lastResponse
           && message instanceof LastHttpContent
           && ctx.channel() instanceof SocketChannel socket
