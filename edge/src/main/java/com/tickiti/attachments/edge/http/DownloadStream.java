@@ -173,6 +173,7 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     int pieceBytes = piece.readableBytes();
     if (!begun) {
       begun = true;
+      AnswerTimer.stop(ctx); // from here on there is the pace
       response.write(
           JsonResponse.headers(HttpStatus.OK, RequestId.of(ctx), from.totalBytes()).build());
     }

@@ -47,6 +47,13 @@ public final class Http1Guard {
 
   private final Duration headTimeout;
   private boolean betweenRequests = true;
+
+  /** Of the request under way, still to come; 0 where it is sent in chunks. */
+  private long bodyBytes;
+
+  /** A line of the head began blank: the continuation of the last, to some (RFC 9112, 5.2). */
+  private boolean folded;
+
   private @Nullable Future<?> headTimer;
 
   private Http1Guard(Duration headTimeout) {
@@ -74,6 +81,8 @@ public final class Http1Guard {
   /** Sees the bytes before the codec does; sets {@link Heads} behind it as soon as it is there. */
   private final class Bytes extends ChannelInboundHandlerAdapter {
     private int prefaceBytes;
+    private boolean http1;
+    private boolean lineStart;
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -95,11 +104,45 @@ public final class Http1Guard {
         int length = Math.min(PREFACE_BYTES - prefaceBytes, bytes.readableBytes());
         prefaceBytes += length;
         ctx.fireChannelRead(bytes.readRetainedSlice(length));
-        if (prefaceBytes == PREFACE_BYTES && !setBehindCodec(ctx.pipeline())) {
-          endOfHead(); // HTTP/2
+        if (prefaceBytes == PREFACE_BYTES) {
+          http1 = setBehindCodec(ctx.pipeline());
+          if (!http1) {
+            endOfHead();
+          }
         }
       }
-      ctx.fireChannelRead(bytes);
+      if (http1) {
+        passByLine(ctx, bytes);
+      } else {
+        ctx.fireChannelRead(bytes);
+      }
+    }
+
+    /** Line by line outside of bodies, so that the start of a line is known to be in a head. */
+    private void passByLine(ChannelHandlerContext ctx, ByteBuf bytes) {
+      try {
+        while (bytes.isReadable()) {
+          int start = bytes.readerIndex();
+          int length = bytes.readableBytes();
+          if (bodyBytes > 0) {
+            length = (int) Math.min(length, bodyBytes);
+            bodyBytes -= length;
+            lineStart = bodyBytes == 0;
+          } else {
+            folded |= betweenRequests && lineStart && isBlank(bytes.getByte(start));
+            int lineBytes = bytes.bytesBefore((byte) '\n') + 1;
+            length = lineBytes == 0 ? length : lineBytes;
+            lineStart = lineBytes > 0;
+          }
+          ctx.fireChannelRead(bytes.readRetainedSlice(length));
+        }
+      } finally {
+        bytes.release();
+      }
+    }
+
+    private static boolean isBlank(byte b) {
+      return b == ' ' || b == '\t';
     }
 
     private boolean setBehindCodec(ChannelPipeline pipeline) {
@@ -129,8 +172,9 @@ public final class Http1Guard {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-      if (message instanceof HttpRequest) {
+      if (message instanceof HttpRequest request) {
         endOfHead();
+        examine(request);
       }
       if (message instanceof LastHttpContent) {
         betweenRequests = true;
@@ -143,15 +187,22 @@ public final class Http1Guard {
     }
 
     private void pass(ChannelHandlerContext ctx, Object message) {
-      if (message instanceof HttpRequest request) {
-        responseOwed = true;
-        if (request.decoderResult().isSuccess() && !isWellFramed(request)) {
-          // As if the codec had found it: a 400, and nothing behind it is read.
-          request.setDecoderResult(
-              DecoderResult.failure(new IllegalArgumentException("ambiguous framing")));
-        }
-      }
+      responseOwed |= message instanceof HttpRequest;
       ctx.fireChannelRead(message);
+    }
+
+    private void examine(HttpRequest request) {
+      boolean wellFramed = isWellFramed(request) && !folded;
+      folded = false;
+      if (request.decoderResult().isSuccess() && !wellFramed) {
+        // As if the codec had found it: a 400, and nothing behind it is read.
+        request.setDecoderResult(
+            DecoderResult.failure(new IllegalArgumentException("ambiguous framing")));
+      }
+      bodyBytes =
+          request.decoderResult().isSuccess() && !HttpUtil.isTransferEncodingChunked(request)
+              ? HttpUtil.getContentLength(request, 0L)
+              : 0;
     }
 
     /** Nothing more is read while something is held: how much is held, clients cannot choose. */
@@ -244,6 +295,7 @@ public final class Http1Guard {
       return false;
     }
     int hosts = headers.getAll(HttpHeaderNames.HOST).size();
-    return hosts == 1 || (hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_0));
+    return (hosts == 1 && request.protocolVersion().equals(HttpVersion.HTTP_1_1))
+        || (hosts <= 1 && request.protocolVersion().equals(HttpVersion.HTTP_1_0));
   }
 }
