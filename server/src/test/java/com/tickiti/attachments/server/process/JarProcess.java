@@ -68,6 +68,11 @@ public final class JarProcess implements AutoCloseable {
     throw new IOException("it ended before it was ready: " + output + errorLines());
   }
 
+  /** What it printed up to the ready line. */
+  public List<String> output() {
+    return output;
+  }
+
   /** Reads all of its standard output, to the end. */
   public String readOutput() throws IOException {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
