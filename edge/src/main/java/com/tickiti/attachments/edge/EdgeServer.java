@@ -20,6 +20,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The JSON edge as an HTTP server: HTTP/1.1 and HTTP/2 on one port, in front of the attachment
@@ -35,6 +37,8 @@ import java.util.concurrent.CompletionException;
  * }</pre>
  */
 public final class EdgeServer implements AutoCloseable {
+
+  private static final Logger logger = LoggerFactory.getLogger(EdgeServer.class);
 
   private final EdgeConfig config;
   private final EdgeRoutes routes;
@@ -111,6 +115,7 @@ public final class EdgeServer implements AutoCloseable {
   public void start() throws IOException {
     try {
       server.start().join();
+      warnIfExposed();
     } catch (CompletionException e) {
       // Netty's native transports do not tell a taken port by type.
       if (e.getCause() instanceof IOException cause) {
@@ -121,6 +126,15 @@ public final class EdgeServer implements AutoCloseable {
         throw taken;
       }
       throw new IOException("cannot start the HTTP server: " + e.getCause(), e);
+    }
+  }
+
+  private void warnIfExposed() {
+    InetSocketAddress address = new InetSocketAddress(config.bindAddress(), 0);
+    if (config.tls() == null && !address.getAddress().isLoopbackAddress()) {
+      logger.warn(
+          "listening on {} without TLS: tokens and files can be read on their way (--tls-cert)",
+          config.bindAddress());
     }
   }
 

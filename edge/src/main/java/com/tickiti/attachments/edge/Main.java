@@ -1,20 +1,18 @@
 package com.tickiti.attachments.edge;
 
-import com.linecorp.armeria.client.Endpoint;
 import com.tickiti.attachments.edge.limit.AddressRanges;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
-import java.io.File;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,77 +28,35 @@ import picocli.CommandLine.Spec;
     description = "Serves the attachment JSON API in front of attachment servers.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    sortOptions = false)
+    sortOptions = false,
+    footerHeading = "%n",
+    footer = {
+      "Every option can also be an environment variable: --http-port is ATTACHMENTS_HTTP_PORT.",
+      "TIME is a number and ms, s, m or h, such as 500ms."
+    })
 public final class Main implements Callable<Integer> {
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
-  @Option(
-      names = "--upstream",
-      required = true,
-      split = ",",
-      paramLabel = "HOST:PORT",
-      defaultValue = "${env:ATTACHMENTS_UPSTREAM}",
-      description = "gRPC addresses of the servers behind, taken in turn (ATTACHMENTS_UPSTREAM).")
-  private List<String> upstream = List.of();
-
-  @Option(
-      names = "--upstream-ca",
-      paramLabel = "FILE",
-      defaultValue = "${env:ATTACHMENTS_UPSTREAM_CA}",
-      description =
-          "PEM certificates to trust; the servers are then dialled with TLS"
-              + " (ATTACHMENTS_UPSTREAM_CA).")
-  private @Nullable File upstreamCa;
-
-  @Option(
-      names = "--http-port",
-      paramLabel = "PORT",
-      defaultValue = "${env:ATTACHMENTS_HTTP_PORT:-8080}",
-      description = "Port to listen on, 0 for any free one; default 8080 (ATTACHMENTS_HTTP_PORT).")
-  private int httpPort;
-
-  @Option(
-      names = "--bind",
-      paramLabel = "ADDRESS",
-      defaultValue = "${env:ATTACHMENTS_BIND:-127.0.0.1}",
-      description = "Address to listen on; default 127.0.0.1 (ATTACHMENTS_BIND).")
-  private String bind = "";
-
-  @Option(
-      names = "--tls-cert",
-      paramLabel = "FILE",
-      defaultValue = "${env:ATTACHMENTS_TLS_CERT}",
-      description = "PEM certificate chain to serve HTTPS with (ATTACHMENTS_TLS_CERT).")
-  private @Nullable Path tlsCert;
-
-  @Option(
-      names = "--tls-key",
-      paramLabel = "FILE",
-      defaultValue = "${env:ATTACHMENTS_TLS_KEY}",
-      description = "PEM private key of the certificate (ATTACHMENTS_TLS_KEY).")
-  private @Nullable Path tlsKey;
+  @Mixin private UpstreamOptions upstream = new UpstreamOptions();
+  @Mixin private EdgeOptions options = new EdgeOptions();
 
   @Option(
       names = "--trusted-proxies",
       split = ",",
       paramLabel = "CIDR",
-      defaultValue = "${env:ATTACHMENTS_TRUSTED_PROXIES}",
-      description =
-          "Proxies in front whose X-Forwarded-For is believed; default none"
-              + " (ATTACHMENTS_TRUSTED_PROXIES).")
+      description = "Proxies in front whose X-Forwarded-For is believed (default: none).")
   private List<String> trustedProxies = List.of();
 
   @Option(
       names = "--memory-budget-bytes",
       paramLabel = "BYTES",
-      defaultValue = "${env:ATTACHMENTS_MEMORY_BUDGET_BYTES}",
-      description =
-          "What downloads may hold in memory before further ones get 503; default a third of the"
-              + " heap, or half of the direct memory where that is less"
-              + " (ATTACHMENTS_MEMORY_BUDGET_BYTES).")
+      description = {
+        "What downloads may hold in memory before further ones get 503",
+        "(default: a third of the heap, or half of the direct memory where that is less)."
+      })
   private long memoryBudgetBytes = MemoryBudget.defaultBytes();
 
   /** Runs until a signal; never returns. */
@@ -109,11 +65,13 @@ public final class Main implements Callable<Integer> {
     // also embedded by a server that has one.
     setDefaultProperty("logback.configurationFile", "logback-edge.xml");
     setDefaultProperty("io.netty.allocator.type", "pooled");
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(System.getenv()).execute(args));
   }
 
-  static CommandLine commandLine() {
+  static CommandLine commandLine(Map<String, String> environment) {
     return new CommandLine(new Main())
+        .setDefaultValueProvider(new EnvironmentDefaults(environment))
+        .setUsageHelpWidth(100)
         .setParameterExceptionHandler(
             (e, args) -> {
               e.getCommandLine()
@@ -125,10 +83,10 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    EdgeConfig config = config();
-    List<Endpoint> servers = upstream.stream().map(this::endpoint).toList();
-    try (Upstream behind = new Upstream(servers, readable("--upstream-ca", upstreamCa));
-        EdgeServer edge = edgeServer(config, behind)) {
+    EdgeConfig config = checked(this::config);
+    try (Upstream behind = checked(upstream::open);
+        EdgeServer edge =
+            new EdgeServer(config, behind.channel(), new MemoryBudget(memoryBudgetBytes))) {
       start(edge);
       spec.commandLine().getOut().println("ready http=" + edge.httpUri());
       spec.commandLine().getOut().flush();
@@ -138,23 +96,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private EdgeConfig config() {
-    if (httpPort < 0 || httpPort > 65535) {
-      throw wrong("--http-port: " + httpPort + " (expected: 0 to 65535)");
-    }
-    if (new InetSocketAddress(bind, httpPort).isUnresolved()) {
-      throw wrong("--bind: " + bind + " (expected: an address of this machine)");
-    }
-    EdgeConfig config =
-        EdgeConfig.defaults().withAddress(bind, httpPort).withTrustedProxies(proxies());
-    if (tlsCert == null && tlsKey == null) {
-      return config;
-    }
-    if (tlsCert == null || tlsKey == null) {
-      throw wrong("--tls-cert and --tls-key must be given together");
-    }
-    readable("--tls-cert", tlsCert.toFile());
-    readable("--tls-key", tlsKey.toFile());
-    return config.withTls(new EdgeConfig.Tls(tlsCert, tlsKey));
+    return options.toConfig().withTrustedProxies(proxies());
   }
 
   private AddressRanges proxies() {
@@ -165,12 +107,11 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private EdgeServer edgeServer(EdgeConfig config, Upstream behind) {
+  private <T> T checked(Supplier<T> reading) {
     try {
-      return new EdgeServer(config, behind.channel(), new MemoryBudget(memoryBudgetBytes));
+      return reading.get();
     } catch (IllegalArgumentException e) {
-      // All else in the configuration has been checked by now.
-      throw wrong("--tls-cert, --tls-key: " + e.getMessage());
+      throw wrong(String.valueOf(e.getMessage()));
     }
   }
 
@@ -179,28 +120,9 @@ public final class Main implements Callable<Integer> {
       edge.start();
     } catch (BindException e) {
       throw wrong(
-          "cannot listen on %s port %d, is it already in use? (--bind, --http-port)"
-              .formatted(bind, httpPort));
+          "cannot listen on %s, is it already in use? (--bind, --http-port)"
+              .formatted(e.getMessage()));
     }
-  }
-
-  private Endpoint endpoint(String address) {
-    try {
-      Endpoint endpoint = Endpoint.parse(address.strip());
-      if (endpoint.hasPort()) {
-        return endpoint;
-      }
-    } catch (IllegalArgumentException malformed) {
-      // told below
-    }
-    throw wrong("--upstream: " + address + " (expected: HOST:PORT[,HOST:PORT...])");
-  }
-
-  private @Nullable File readable(String option, @Nullable File file) {
-    if (file != null && !file.canRead()) {
-      throw wrong(option + ": cannot read " + file);
-    }
-    return file;
   }
 
   private ParameterException wrong(String message) {

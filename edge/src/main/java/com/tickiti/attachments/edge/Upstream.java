@@ -15,7 +15,7 @@ import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import io.grpc.Channel;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
-import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,13 +57,12 @@ final class Upstream implements AutoCloseable {
    * Connects when first used.
    *
    * @param servers at least one
-   * @param certificateAuthority PEM file of who vouches for the servers; null for plain text
+   * @param tls how to know the servers, and be known to them; null for plain text
    */
-  Upstream(List<Endpoint> servers, @Nullable File certificateAuthority) {
-    factory = factory(certificateAuthority);
+  Upstream(List<Endpoint> servers, @Nullable Tls tls) {
+    factory = factory(tls);
     EndpointGroup group = EndpointGroup.of(EndpointSelectionStrategy.roundRobin(), servers);
-    SessionProtocol protocol =
-        certificateAuthority == null ? SessionProtocol.H2C : SessionProtocol.H2;
+    SessionProtocol protocol = tls == null ? SessionProtocol.H2C : SessionProtocol.H2;
     GrpcClientBuilder client =
         GrpcClients.builder(protocol, group)
             .factory(factory)
@@ -80,7 +79,7 @@ final class Upstream implements AutoCloseable {
     channel = client.build(AttachmentServiceGrpc.AttachmentServiceStub.class).getChannel();
   }
 
-  private static ClientFactory factory(@Nullable File certificateAuthority) {
+  private static ClientFactory factory(@Nullable Tls tls) {
     var builder =
         ClientFactory.builder()
             .channelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
@@ -90,11 +89,26 @@ final class Upstream implements AutoCloseable {
             .http2InitialStreamWindowSize(STREAM_WINDOW_BYTES)
             .http2InitialConnectionWindowSize(CONNECTION_WINDOW_BYTES)
             .http2MaxFrameSize(FRAME_BYTES);
-    if (certificateAuthority != null) {
-      builder.tlsCustomizer(tls -> tls.trustManager(certificateAuthority));
+    if (tls != null) {
+      builder.tlsCustomizer(ssl -> ssl.trustManager(tls.authorities().toFile()));
+      EdgeConfig.Tls identity = tls.identity();
+      if (identity != null) {
+        builder.tlsCustomizer(
+            ssl ->
+                ssl.keyManager(
+                    identity.certificateChain().toFile(), identity.privateKey().toFile()));
+      }
     }
     return builder.build();
   }
+
+  /**
+   * The PEM files of a dialling party.
+   *
+   * @param authorities who vouches for the servers
+   * @param identity what to show to servers that ask for it; null for nothing
+   */
+  record Tls(Path authorities, EdgeConfig.@Nullable Tls identity) {}
 
   /** Leads to any of the servers, for as long as this is open. */
   Channel channel() {

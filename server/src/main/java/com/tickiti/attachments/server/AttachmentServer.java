@@ -25,8 +25,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class AttachmentServer implements AutoCloseable {
 
-  private static final Duration GRACE = Duration.ofSeconds(30);
-
   private final DataStores stores;
   private final TokenUses tokenUses;
   private final AuditLog audit;
@@ -35,6 +33,7 @@ public final class AttachmentServer implements AutoCloseable {
   private final EdgeServer edge;
   private final MemoryBudget memory;
   private final Readiness readiness;
+  private final Duration grace;
 
   AttachmentServer(
       DataStores stores,
@@ -44,7 +43,8 @@ public final class AttachmentServer implements AutoCloseable {
       GrpcListeners grpc,
       EdgeServer edge,
       MemoryBudget memory,
-      Readiness readiness) {
+      Readiness readiness,
+      Duration grace) {
     this.stores = stores;
     this.tokenUses = tokenUses;
     this.audit = audit;
@@ -53,6 +53,7 @@ public final class AttachmentServer implements AutoCloseable {
     this.edge = edge;
     this.memory = memory;
     this.readiness = readiness;
+    this.grace = grace;
   }
 
   /**
@@ -97,15 +98,15 @@ public final class AttachmentServer implements AutoCloseable {
   }
 
   /**
-   * Stops: downloads under way may end within 30 seconds, new ones are refused; then the database
-   * goes too where this server started it. Does nothing the second time.
+   * Stops: downloads under way may end within the grace period, new ones are refused; then the
+   * database goes too where this server started it. Does nothing the second time.
    */
   @Override
   public void close() throws IOException {
     readiness.close();
     edge.close();
     try {
-      grpc.close(GRACE);
+      grpc.close(grace);
       workers.shutdown();
       if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
         workers.shutdownNow();
@@ -120,8 +121,8 @@ public final class AttachmentServer implements AutoCloseable {
   }
 
   private void listen(ServerConfig.Listen config) throws IOException {
-    listen("--grpc-port", config.grpcPort(), grpc::start);
-    listen("--http-port", config.httpPort(), edge::start);
+    listen("--grpc-port", config.grpc().address().getPort(), grpc::start);
+    listen("--http-port", config.http().httpPort(), edge::start);
   }
 
   private static void listen(String option, int port, Listener listener) throws IOException {

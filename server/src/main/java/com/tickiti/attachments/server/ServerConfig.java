@@ -1,9 +1,12 @@
 package com.tickiti.attachments.server;
 
+import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.server.blob.S3Location;
+import com.tickiti.attachments.server.grpc.GrpcConfig;
 import com.tickiti.attachments.server.limit.LimitConfig;
 import com.tickiti.attachments.server.metadata.DatabaseConfig;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,6 +17,7 @@ import java.util.Optional;
  * @param listen where it listens
  * @param maxUploadBytes the largest file that may be uploaded
  * @param cacheBytes memory for contents that were read and checked lately; 0 for none
+ * @param concealTickets whether a ticket that the caller may not see is answered as if absent
  * @param audit where records of downloads and uploads go
  * @param limits on what callers may ask for
  */
@@ -22,6 +26,7 @@ public record ServerConfig(
     Listen listen,
     long maxUploadBytes,
     long cacheBytes,
+    boolean concealTickets,
     Audit audit,
     LimitConfig limits) {
 
@@ -32,42 +37,51 @@ public record ServerConfig(
   public static final long DEFAULT_CACHE_BYTES =
       Math.min(Runtime.getRuntime().maxMemory() / 8, 256L << 20);
 
-  /** The usual limits, and the audit log in files. */
+  /** The usual limits, tickets as documented, and the audit log in files. */
   public ServerConfig(Data data, Listen listen) {
     this(
         data,
         listen,
         DEFAULT_MAX_UPLOAD_BYTES,
         DEFAULT_CACHE_BYTES,
+        false,
         Audit.FILE,
         LimitConfig.DEFAULT);
   }
 
   /** This configuration with another limit on uploads. */
   public ServerConfig withMaxUploadBytes(long bytes) {
-    return new ServerConfig(data, listen, bytes, cacheBytes, audit, limits);
+    return new ServerConfig(data, listen, bytes, cacheBytes, concealTickets, audit, limits);
   }
 
   /** This configuration with more or less memory for contents. */
   public ServerConfig withCacheBytes(long bytes) {
-    return new ServerConfig(data, listen, maxUploadBytes, bytes, audit, limits);
+    return new ServerConfig(data, listen, maxUploadBytes, bytes, concealTickets, audit, limits);
   }
 
   /** This configuration with blobs in a bucket. */
   public ServerConfig withBlobs(S3Location bucket) {
     Data moved =
         new Data(data.directory, data.database, data.poolSize, data.migrate, Optional.of(bucket));
-    return new ServerConfig(moved, listen, maxUploadBytes, cacheBytes, audit, limits);
+    return new ServerConfig(
+        moved, listen, maxUploadBytes, cacheBytes, concealTickets, audit, limits);
+  }
+
+  /** This configuration with tickets concealed from those who may not see them. */
+  public ServerConfig withConcealedTickets() {
+    return new ServerConfig(data, listen, maxUploadBytes, cacheBytes, true, audit, limits);
   }
 
   /** This configuration with another audit log. */
   public ServerConfig withAudit(Audit newAudit) {
-    return new ServerConfig(data, listen, maxUploadBytes, cacheBytes, newAudit, limits);
+    return new ServerConfig(
+        data, listen, maxUploadBytes, cacheBytes, concealTickets, newAudit, limits);
   }
 
   /** This configuration with other limits. */
   public ServerConfig withLimits(LimitConfig newLimits) {
-    return new ServerConfig(data, listen, maxUploadBytes, cacheBytes, audit, newLimits);
+    return new ServerConfig(
+        data, listen, maxUploadBytes, cacheBytes, concealTickets, audit, newLimits);
   }
 
   /** Where records of downloads and uploads go. */
@@ -103,18 +117,18 @@ public record ServerConfig(
   }
 
   /**
-   * Where a server listens.
+   * Where a server listens, and within what limits.
    *
-   * @param address of this machine
-   * @param httpPort of the JSON API; 0 for any free one
-   * @param grpcPort of the gRPC API; 0 for any free one
-   * @param reflection whether the gRPC API describes itself to anyone who asks
+   * @param http the JSON listener
+   * @param grpc the gRPC listener
    */
-  public record Listen(InetAddress address, int httpPort, int grpcPort, boolean reflection) {
+  public record Listen(EdgeConfig http, GrpcConfig grpc) {
 
-    /** With reflection where only this machine can ask. */
+    /** Plain text within the usual limits; port 0 is any free one. */
     public Listen(InetAddress address, int httpPort, int grpcPort) {
-      this(address, httpPort, grpcPort, address.isLoopbackAddress());
+      this(
+          EdgeConfig.defaults().withAddress(address.getHostAddress(), httpPort),
+          GrpcConfig.on(new InetSocketAddress(address, grpcPort)));
     }
   }
 }

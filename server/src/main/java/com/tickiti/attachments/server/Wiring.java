@@ -1,10 +1,11 @@
 package com.tickiti.attachments.server;
 
-import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.EdgeServer;
 import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.audit.FileAuditLog;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
+import com.tickiti.attachments.server.download.AttachmentMetadata;
+import com.tickiti.attachments.server.download.ConcealingMetadata;
 import com.tickiti.attachments.server.download.DownloadHandler;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.grpc.AttachmentGrpcService;
@@ -20,7 +21,6 @@ import com.tickiti.attachments.server.metadata.TokenUses;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import com.tickiti.attachments.server.upload.UploadHandler;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +43,9 @@ final class Wiring {
     TokenUses tokenUses = new TokenUses(database);
     ServerLimits limits = ServerLimits.of(config.limits(), System::nanoTime);
     PostgresMetadata recorded = new PostgresMetadata(database, tokenUses);
-    LimitedMetadata metadata = new LimitedMetadata(recorded);
+    AttachmentMetadata limited = new LimitedMetadata(recorded);
+    AttachmentMetadata metadata =
+        config.concealTickets() ? new ConcealingMetadata(limited) : limited;
     DownloadHandler downloads =
         new DownloadHandler(
             metadata, new VerifiedBlobs(stores.blobs(), recorded, config.cacheBytes()), audit);
@@ -57,15 +59,12 @@ final class Wiring {
     ThreadPoolExecutor workers = workers(config.data().poolSize() + WORKERS_BESIDE_DATABASE);
     GrpcListeners grpc =
         new GrpcListeners(
-            new InetSocketAddress(listen.address(), listen.grpcPort()),
-            listen.reflection(),
+            listen.grpc(),
             AttachmentGrpcService.definition(downloads, uploads, limits),
             new CallWorkers(workers));
     EdgeServer edge =
         new EdgeServer(
-            EdgeConfig.defaults()
-                .withAddress(listen.address().getHostAddress(), listen.httpPort())
-                .withTrustedProxies(limits.trustedProxies()),
+            listen.http().withTrustedProxies(limits.trustedProxies()),
             grpc.channel(),
             limits.memory());
     Readiness readiness =
@@ -77,7 +76,15 @@ final class Wiring {
             stores::probe,
             grpc::serving);
     return new AttachmentServer(
-        stores, tokenUses, audit, workers, grpc, edge, limits.memory(), readiness);
+        stores,
+        tokenUses,
+        audit,
+        workers,
+        grpc,
+        edge,
+        limits.memory(),
+        readiness,
+        listen.http().gracePeriod());
   }
 
   private static void prepare(ServerConfig.Data config, Database database) {

@@ -224,6 +224,7 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     int pieceBytes = piece.readableBytes();
     if (!begun) {
       begun = true;
+      AnswerTimer.stop(ctx); // from here on there is the pace
       offer(
           JsonResponse.headers(HttpStatus.OK, RequestId.of(ctx), from.totalBytes())
               .add(rateLimit.build())

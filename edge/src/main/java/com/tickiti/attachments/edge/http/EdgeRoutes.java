@@ -44,6 +44,7 @@ public final class EdgeRoutes {
         .service("/readyz", new HealthRoute(channel))
         .serviceUnder("/", (ctx, request) -> error(ctx, ErrorReason.ERROR_REASON_NOT_FOUND))
         .decorator(this::unlessDraining)
+        .decorator(this::untilTaken)
         .errorHandler(new ProtocolErrors());
   }
 
@@ -59,6 +60,13 @@ public final class EdgeRoutes {
     }
     ctx.setAdditionalResponseHeader(HttpHeaderNames.CONNECTION, "close");
     return error(ctx, ErrorReason.ERROR_REASON_UNAVAILABLE);
+  }
+
+  /** The time that the service behind may take, and as much again for the client. */
+  private HttpResponse untilTaken(HttpService next, ServiceRequestContext ctx, HttpRequest request)
+      throws Exception {
+    AnswerTimer.start(ctx, pace.progressTimeout().multipliedBy(2));
+    return next.serve(ctx, request);
   }
 
   private static HttpResponse error(ServiceRequestContext ctx, ErrorReason reason) {

@@ -15,24 +15,30 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.AbstractSniHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mends three things that the HTTP library leaves open on HTTP/1 connections: framing that two
+ * Mends four things that the HTTP library leaves open on HTTP/1 connections: framing that two
  * parties could understand differently (RFC 9112, sections 3.2 and 6.3), behind which a second
- * request can hide, is refused with 400; a request head that trickles in is cut; and a client that
- * reads to the end of a connection meets it right behind the last response, not seconds later. One
- * guard belongs to one connection.
+ * request can hide, is refused with 400; a request head that trickles in is cut; requests that are
+ * sent without waiting for answers are taken one at a time, since the library answers a malformed
+ * one ahead of its turn, and then loses the buffers of that answer; and a client that reads to the
+ * end of a connection meets it right behind the last response, not seconds later. One guard belongs
+ * to one connection.
  */
 public final class Http1Guard {
 
@@ -41,6 +47,13 @@ public final class Http1Guard {
 
   private final Duration headTimeout;
   private boolean betweenRequests = true;
+
+  /** Of the request under way, still to come; 0 where it is sent in chunks. */
+  private long bodyBytes;
+
+  /** A line of the head began blank: the continuation of the last, to some (RFC 9112, 5.2). */
+  private boolean folded;
+
   private @Nullable Future<?> headTimer;
 
   private Http1Guard(Duration headTimeout) {
@@ -68,6 +81,8 @@ public final class Http1Guard {
   /** Sees the bytes before the codec does; sets {@link Heads} behind it as soon as it is there. */
   private final class Bytes extends ChannelInboundHandlerAdapter {
     private int prefaceBytes;
+    private boolean http1;
+    private boolean lineStart;
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -89,11 +104,45 @@ public final class Http1Guard {
         int length = Math.min(PREFACE_BYTES - prefaceBytes, bytes.readableBytes());
         prefaceBytes += length;
         ctx.fireChannelRead(bytes.readRetainedSlice(length));
-        if (prefaceBytes == PREFACE_BYTES && !setBehindCodec(ctx.pipeline())) {
-          endOfHead(); // HTTP/2
+        if (prefaceBytes == PREFACE_BYTES) {
+          http1 = setBehindCodec(ctx.pipeline());
+          if (!http1) {
+            endOfHead();
+          }
         }
       }
-      ctx.fireChannelRead(bytes);
+      if (http1) {
+        passByLine(ctx, bytes);
+      } else {
+        ctx.fireChannelRead(bytes);
+      }
+    }
+
+    /** Line by line outside of bodies, so that the start of a line is known to be in a head. */
+    private void passByLine(ChannelHandlerContext ctx, ByteBuf bytes) {
+      try {
+        while (bytes.isReadable()) {
+          int start = bytes.readerIndex();
+          int length = bytes.readableBytes();
+          if (bodyBytes > 0) {
+            length = (int) Math.min(length, bodyBytes);
+            bodyBytes -= length;
+            lineStart = bodyBytes == 0;
+          } else {
+            folded |= betweenRequests && lineStart && isBlank(bytes.getByte(start));
+            int lineBytes = bytes.bytesBefore((byte) '\n') + 1;
+            length = lineBytes == 0 ? length : lineBytes;
+            lineStart = lineBytes > 0;
+          }
+          ctx.fireChannelRead(bytes.readRetainedSlice(length));
+        }
+      } finally {
+        bytes.release();
+      }
+    }
+
+    private static boolean isBlank(byte b) {
+      return b == ' ' || b == '\t';
     }
 
     private boolean setBehindCodec(ChannelPipeline pipeline) {
@@ -115,31 +164,100 @@ public final class Http1Guard {
 
   /** Sees each request head before it is dispatched, and each response before it is encoded. */
   private final class Heads extends ChannelDuplexHandler {
+    private final Queue<Object> held = new ArrayDeque<>();
+    private boolean responseOwed;
+    private boolean interim;
     private boolean lastResponse;
+    private boolean readAsked;
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       if (message instanceof HttpRequest request) {
         endOfHead();
-        if (request.decoderResult().isSuccess() && !isWellFramed(request)) {
-          // As if the codec had found it: a 400, and nothing behind it is read.
-          request.setDecoderResult(
-              DecoderResult.failure(new IllegalArgumentException("ambiguous framing")));
-        }
+        examine(request);
       }
       if (message instanceof LastHttpContent) {
         betweenRequests = true;
       }
+      if (held.isEmpty() && !(message instanceof HttpRequest && responseOwed)) {
+        pass(ctx, message);
+      } else {
+        held.add(message);
+      }
+    }
+
+    private void pass(ChannelHandlerContext ctx, Object message) {
+      responseOwed |= message instanceof HttpRequest;
       ctx.fireChannelRead(message);
+    }
+
+    private void examine(HttpRequest request) {
+      boolean wellFramed = isWellFramed(request) && !folded;
+      folded = false;
+      if (request.decoderResult().isSuccess() && !wellFramed) {
+        // As if the codec had found it: a 400, and nothing behind it is read.
+        request.setDecoderResult(
+            DecoderResult.failure(new IllegalArgumentException("ambiguous framing")));
+      }
+      bodyBytes =
+          request.decoderResult().isSuccess() && !HttpUtil.isTransferEncodingChunked(request)
+              ? HttpUtil.getContentLength(request, 0L)
+              : 0;
+    }
+
+    /** Nothing more is read while something is held: how much is held, clients cannot choose. */
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+      if (held.isEmpty()) {
+        ctx.read();
+      } else {
+        readAsked = true;
+      }
+    }
+
+    private void release(ChannelHandlerContext ctx) {
+      responseOwed = false;
+      if (held.isEmpty() || !ctx.channel().isActive()) {
+        return;
+      }
+      while (!held.isEmpty() && !(held.peek() instanceof HttpRequest && responseOwed)) {
+        pass(ctx, held.remove());
+      }
+      ctx.fireChannelReadComplete();
+      if (held.isEmpty() && readAsked) {
+        readAsked = false;
+        ctx.read();
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+      dropHeld();
+      ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+      dropHeld();
+    }
+
+    private void dropHeld() {
+      held.forEach(ReferenceCountUtil::release);
+      held.clear();
     }
 
     /** The library goes on reading for a while, so that a late request is not answered by RST. */
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-      if (message instanceof HttpResponse response && !HttpUtil.isKeepAlive(response)) {
-        lastResponse = true;
+      if (message instanceof HttpResponse response) {
+        interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        lastResponse |= !HttpUtil.isKeepAlive(response);
       }
       ChannelPromise written = promise.unvoid();
+      if (message instanceof LastHttpContent && !interim) {
+        // Not at once: this may be in the midst of reading.
+        written.addListener(done -> ctx.executor().execute(() -> release(ctx)));
+      }
       if (lastResponse
           && message instanceof LastHttpContent
           && ctx.channel() instanceof SocketChannel socket
@@ -177,6 +295,7 @@ public final class Http1Guard {
       return false;
     }
     int hosts = headers.getAll(HttpHeaderNames.HOST).size();
-    return hosts == 1 || (hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_0));
+    return (hosts == 1 && request.protocolVersion().equals(HttpVersion.HTTP_1_1))
+        || (hosts <= 1 && request.protocolVersion().equals(HttpVersion.HTTP_1_0));
   }
 }

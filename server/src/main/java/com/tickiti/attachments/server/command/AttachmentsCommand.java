@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.command;
 
+import com.tickiti.attachments.edge.EnvironmentDefaults;
 import com.tickiti.attachments.server.CommandFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footerHeading = "%n",
     footer = {
       "Every option can also be an environment variable: --http-port is ATTACHMENTS_HTTP_PORT.",
+      "TIME is a number and ms, s, m or h, such as 500ms.",
       "Exit status: 0 done, 1 failed or found something wrong, 2 wrong use."
     },
     subcommands = {

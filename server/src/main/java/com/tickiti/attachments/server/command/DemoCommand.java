@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.command;
 
+import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.DataStores;
 import com.tickiti.attachments.server.ServerConfig;
@@ -35,7 +36,9 @@ final class DemoCommand implements Callable<Integer> {
     AttachmentServer server = AttachmentServer.start(config);
     PrintWriter out = spec.commandLine().getOut();
     try {
-      new DemoGuide(load(config.data(), server)).print(out);
+      EdgeConfig.Tls tls = config.listen().http().tls();
+      new DemoGuide(load(config.data(), server), tls == null ? null : tls.certificateChain())
+          .print(out);
     } catch (IOException | RuntimeException e) {
       server.close();
       throw e;

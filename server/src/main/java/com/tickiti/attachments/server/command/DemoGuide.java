@@ -1,18 +1,27 @@
 package com.tickiti.attachments.server.command;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The demo on paper: what to paste into a shell, and the answer to expect. */
 final class DemoGuide {
 
   private final DemoDescription demo;
+  private final String trust;
 
-  DemoGuide(DemoDescription demo) {
+  /**
+   * A guide to {@code demo}.
+   *
+   * @param certificate what curl is to trust; {@code null} for a demo in plain text
+   */
+  DemoGuide(DemoDescription demo, @Nullable Path certificate) {
     this.demo = demo;
+    this.trust = certificate == null ? "" : "--cacert '" + certificate.toAbsolutePath() + "' ";
   }
 
   /** Prints it. The first request is the documented one, so that its bytes end up in a file. */
@@ -60,6 +69,7 @@ final class DemoGuide {
             ? ""
             : " -H 'Authorization: Bearer " + demo.tokens().get(demoCase.token()) + "'";
     return "curl -sS "
+        + trust
         + demo.http()
         + "/api/v1/tickets/attachment"
         + authorization

@@ -1,5 +1,7 @@
 package com.tickiti.attachments.server.command;
 
+import com.tickiti.attachments.edge.EdgeConfig;
+import com.tickiti.attachments.edge.EdgeOptions;
 import com.tickiti.attachments.server.CommandFailure;
 import com.tickiti.attachments.server.ServerConfig;
 import java.net.InetAddress;
@@ -10,36 +12,8 @@ import picocli.CommandLine.Option;
 /** The options of every command that serves: where it listens and what it takes. */
 final class ServeOptions {
 
-  @Option(
-      names = "--http-port",
-      paramLabel = "PORT",
-      defaultValue = "8080",
-      description = "Port of the JSON API, 0 for any free one (default: ${DEFAULT-VALUE}).")
-  private int httpPort = 8080;
-
-  @Option(
-      names = "--grpc-port",
-      paramLabel = "PORT",
-      defaultValue = "9090",
-      description = "Port of the gRPC API, 0 for any free one (default: ${DEFAULT-VALUE}).")
-  private int grpcPort = 9090;
-
-  @Option(
-      names = "--bind",
-      paramLabel = "ADDRESS",
-      defaultValue = "127.0.0.1",
-      description = "Address that both listen on (default: ${DEFAULT-VALUE}).")
-  private String bind = "127.0.0.1";
-
-  @Option(
-      names = "--reflection",
-      paramLabel = "auto|on|off",
-      defaultValue = "auto",
-      description = {
-        "Whether the gRPC API describes itself to anyone who asks;",
-        "auto is on where only this machine can ask (default: ${DEFAULT-VALUE})."
-      })
-  private Reflection reflection = Reflection.AUTO;
+  @Mixin private EdgeOptions http = new EdgeOptions();
+  @Mixin private GrpcOptions grpc = new GrpcOptions();
 
   @Option(
       names = "--max-upload-bytes",
@@ -58,6 +32,14 @@ final class ServeOptions {
   private long cacheBytes = ServerConfig.DEFAULT_CACHE_BYTES;
 
   @Option(
+      names = "--conceal-tickets",
+      description = {
+        "Answers 404 where a caller may not see a ticket's queue, as if there were",
+        "no such ticket; without it 403, as documented."
+      })
+  private boolean concealTickets;
+
+  @Option(
       names = "--audit",
       paramLabel = "file|table|off",
       defaultValue = "file",
@@ -70,36 +52,25 @@ final class ServeOptions {
   @Mixin private LimitOptions limits = new LimitOptions();
 
   ServerConfig toConfig(DataOptions data) {
-    InetAddress address = address();
     return new ServerConfig(
         data.toConfig(),
-        new ServerConfig.Listen(
-            address,
-            port("--http-port", httpPort),
-            port("--grpc-port", grpcPort),
-            reflection.isOn(address)),
+        listen(),
         bytes("--max-upload-bytes", maxUploadBytes),
         bytes("--cache-bytes", cacheBytes),
+        concealTickets,
         audit,
         limits.toConfig());
   }
 
-  /** When the gRPC API describes itself. */
-  private enum Reflection {
-    AUTO,
-    ON,
-    OFF;
-
-    boolean isOn(InetAddress address) {
-      return this == ON || (this == AUTO && address.isLoopbackAddress());
-    }
-  }
-
-  private InetAddress address() {
+  private ServerConfig.Listen listen() {
     try {
-      return InetAddress.getByName(bind);
-    } catch (UnknownHostException e) {
-      throw new CommandFailure("--bind: " + bind + " (expected: an address of this machine)");
+      EdgeConfig edge = http.toConfig();
+      InetAddress address = InetAddress.getByName(edge.bindAddress());
+      return new ServerConfig.Listen(
+          edge.withAddress(address.getHostAddress(), edge.httpPort()),
+          grpc.toConfig(address, edge.tls()));
+    } catch (IllegalArgumentException | UnknownHostException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()));
     }
   }
 
@@ -108,12 +79,5 @@ final class ServeOptions {
       throw new CommandFailure(option + ": " + bytes + " (expected: 0 or more)");
     }
     return bytes;
-  }
-
-  private static int port(String option, int port) {
-    if (port < 0 || port > 65_535) {
-      throw new CommandFailure(option + ": " + port + " (expected: 0 to 65535)");
-    }
-    return port;
   }
 }

@@ -79,6 +79,17 @@ public final class DownloadPolicy {
     return Optional.empty();
   }
 
+  /**
+   * What is left of the facts for a caller who is not to learn which tickets exist: a ticket in a
+   * queue that they may not see, and all that hangs on it, is not there.
+   */
+  public static DownloadFacts concealed(DownloadFacts facts) {
+    TicketFacts ticket = facts.ticket();
+    return ticket == null || ticket.queueVisible()
+        ? facts
+        : new DownloadFacts(facts.token(), null, null);
+  }
+
   private static DownloadDecision afterReview(DownloadDecision decision) {
     return decision instanceof Refuse refuse ? new Refuse(refuse.error(), true) : decision;
   }

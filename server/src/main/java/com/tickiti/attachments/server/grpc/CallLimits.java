@@ -105,7 +105,7 @@ final class CallLimits {
 
   /** For an upload: the largest message that may come, as it arrives and as it is written. */
   void claimForUpload(long contentBytes) {
-    long message = Math.min(contentBytes, GrpcListeners.MAX_REQUEST_BYTES);
+    long message = Math.min(contentBytes, GrpcConfig.DEFAULT_MESSAGE_BYTES);
     claim(UPLOAD_MESSAGES * message + OBJECT_BYTES, 0);
   }
 

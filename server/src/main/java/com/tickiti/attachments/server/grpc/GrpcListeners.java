@@ -2,10 +2,14 @@ package com.tickiti.attachments.server.grpc;
 
 import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import io.grpc.Channel;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.TlsServerCredentials;
+import io.grpc.TlsServerCredentials.ClientAuth;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
@@ -14,9 +18,11 @@ import io.grpc.protobuf.services.ChannelzService;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One service on two listeners: HTTP/2 for callers on the network, and grpc-java's in-process
@@ -25,8 +31,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class GrpcListeners {
 
-  static final int MAX_REQUEST_BYTES = 1 << 20;
-  private static final int MAX_METADATA_BYTES = 8 << 10;
   private static final int FLOW_CONTROL_WINDOW_BYTES = 1 << 20;
   private static final int CHANNELZ_PAGE_SIZE = 100;
 
@@ -38,27 +42,14 @@ public final class GrpcListeners {
   /**
    * Not listening yet.
    *
-   * @param reflection whether network callers may ask what services there are
    * @param workers run the service's methods, which block; they stay the caller's
    */
-  public GrpcListeners(
-      InetSocketAddress address,
-      boolean reflection,
-      ServerServiceDefinition service,
-      CallWorkers workers) {
-    NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(address)
-            .maxInboundMetadataSize(MAX_METADATA_BYTES)
-            // Fixed, since a window that tunes itself lets stalled readers starve the others.
-            .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
-            // The edge asks every five seconds for a sign of life, whether or not calls are on.
-            .permitKeepAliveTime(2, TimeUnit.SECONDS)
-            .permitKeepAliveWithoutCalls(true)
-            .maxRstFramesPerWindow(100, 30);
-    if (reflection) {
+  public GrpcListeners(GrpcConfig config, ServerServiceDefinition service, CallWorkers workers) {
+    NettyServerBuilder builder = limited(config);
+    if (config.reflection()) {
       builder.addService(ProtoReflectionServiceV1.newInstance());
     }
-    if (reflection && address.getAddress().isLoopbackAddress()) {
+    if (config.reflection() && config.address().getAddress().isLoopbackAddress()) {
       // It tells who is connected, which is for this machine's own people only.
       builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE_SIZE));
     }
@@ -73,12 +64,47 @@ public final class GrpcListeners {
     serving(false);
   }
 
+  private static NettyServerBuilder limited(GrpcConfig config) {
+    GrpcConfig.Limits limits = config.limits();
+    return NettyServerBuilder.forAddress(config.address(), credentials(config.tls()))
+        // Fixed, since a window that tunes itself lets stalled readers starve the others.
+        .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
+        .maxConcurrentCallsPerConnection(limits.maxCalls())
+        .maxInboundMessageSize(limits.maxMessageBytes())
+        .maxInboundMetadataSize(limits.maxMetadataBytes())
+        .maxRstFramesPerWindow(limits.maxResets(), (int) limits.resetWindow().toSeconds())
+        .permitKeepAliveTime(limits.minPingInterval().toMillis(), TimeUnit.MILLISECONDS)
+        // The edge asks every five seconds for a sign of life, whether or not calls are on.
+        .permitKeepAliveWithoutCalls(true)
+        .handshakeTimeout(limits.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .maxConnectionIdle(limits.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .maxConnectionAge(limits.maxAge().toMillis(), TimeUnit.MILLISECONDS)
+        .maxConnectionAgeGrace(limits.ageGrace().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static ServerCredentials credentials(GrpcConfig.@Nullable Tls tls) {
+    if (tls == null) {
+      return InsecureServerCredentials.create();
+    }
+    try {
+      TlsServerCredentials.Builder credentials =
+          TlsServerCredentials.newBuilder()
+              .keyManager(tls.certificateChain().toFile(), tls.privateKey().toFile());
+      Path clientAuthorities = tls.clientAuthorities();
+      if (clientAuthorities != null) {
+        credentials.trustManager(clientAuthorities.toFile()).clientAuth(ClientAuth.REQUIRE);
+      }
+      return credentials.build();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private Server with(
       ServerBuilder<?> builder, ServerServiceDefinition service, CallWorkers workers) {
     return builder
         .directExecutor() // for no more than asking the workers
         .callExecutor(workers)
-        .maxInboundMessageSize(MAX_REQUEST_BYTES)
         .addService(service)
         .addService(health.getHealthService())
         .build();

@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tickiti.attachments.edge.EnvironmentDefaults;
 import com.tickiti.attachments.server.blob.S3Location;
 import java.net.URI;
 import java.util.Map;

@@ -115,7 +115,7 @@ class DemoCommandIT {
   @Test
   void guide_hasACommandForEveryCase() {
     StringWriter printed = new StringWriter();
-    new DemoGuide(description).print(new PrintWriter(printed, true));
+    new DemoGuide(description, null).print(new PrintWriter(printed, true));
     assertThat(printed.toString().lines().filter(line -> line.startsWith("curl ")))
         .hasSize(demo.get("cases").size())
         .allMatch(line -> line.contains(server.httpUri()));

@@ -24,6 +24,7 @@ class ServeOptionsTest {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs("--reflection", reflection, "--bind", address);
 
-    assertThat(options.toConfig(new DataOptions()).listen().reflection()).isEqualTo(expected);
+    assertThat(options.toConfig(new DataOptions()).listen().grpc().reflection())
+        .isEqualTo(expected);
   }
 }

@@ -245,6 +245,27 @@ class DownloadPolicyTest {
     assertThat(scenario.attachment().grounds()).isEqualTo(grounds);
   }
 
+  /** Whatever else is wrong or right, a concealed ticket is answered as an absent one is. */
+  @ParameterizedTest
+  @EnumSource
+  void concealed_hiddenTicket_isLikeAnAbsentOne(Fault other) {
+    DownloadDecision absent = new Scenario().with(other).with(Fault.NO_SUCH_TICKET).decide();
+
+    Scenario hidden = new Scenario().with(other).with(Fault.QUEUE_HIDDEN);
+    hidden.concealing = true;
+
+    assertThat(hidden.decide()).isEqualTo(absent);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "QUEUE_HIDDEN", mode = EnumSource.Mode.EXCLUDE)
+  void concealed_visibleTicket_isDecidedAsEver(Fault fault) {
+    Scenario concealing = new Scenario().with(fault);
+    concealing.concealing = true;
+
+    assertThat(concealing.decide()).isEqualTo(new Scenario().with(fault).decide());
+  }
+
   private static AttachmentError refusal(Scenario scenario) {
     DownloadDecision decision = scenario.decide();
     assertThat(decision).isInstanceOf(Refuse.class);
@@ -262,6 +283,7 @@ class DownloadPolicyTest {
     private final List<String> violations = new ArrayList<>();
     private boolean ticket = true;
     private boolean queueVisible = true;
+    private boolean concealing;
     private boolean present = true;
     private @Nullable FileTypeOutcome nameRule = FileTypeOutcome.ALLOWED;
     private @Nullable FileTypeOutcome detectedRule;
@@ -309,7 +331,7 @@ class DownloadPolicyTest {
               confirmed,
               range,
               violations.isEmpty() ? Map.of() : Map.of("ticket_number", violations));
-      return DownloadPolicy.decide(facts, request);
+      return DownloadPolicy.decide(concealing ? DownloadPolicy.concealed(facts) : facts, request);
     }
   }
 }

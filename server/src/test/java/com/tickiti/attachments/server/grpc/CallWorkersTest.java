@@ -35,8 +35,7 @@ class CallWorkersTest {
     ThreadPoolExecutor threads = (ThreadPoolExecutor) Executors.newFixedThreadPool(1);
     GrpcListeners listeners =
         new GrpcListeners(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            false,
+            GrpcConfig.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
             ServerInterceptors.intercept(
                 new Answering(),
                 new LimitInterceptor(ServerLimits.of(NO_LIMITS, System::nanoTime))),

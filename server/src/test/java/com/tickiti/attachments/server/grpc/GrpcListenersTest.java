@@ -53,8 +53,8 @@ class GrpcListenersTest {
     ThreadPoolExecutor threads = (ThreadPoolExecutor) Executors.newFixedThreadPool(1);
     GrpcListeners listeners =
         new GrpcListeners(
-            new InetSocketAddress(address, 0),
-            reflection,
+            new GrpcConfig(
+                new InetSocketAddress(address, 0), reflection, null, GrpcConfig.Limits.defaults()),
             new AttachmentServiceGrpc.AttachmentServiceImplBase() {}.bindService(),
             new CallWorkers(threads));
     listeners.start();

@@ -21,7 +21,8 @@ public final class JarProcess implements AutoCloseable {
   public static final Path EDGE = Path.of("../edge/target/attachments-edge.jar");
   public static final Path CLI = Path.of("../client-sdk/target/attachments-cli.jar");
 
-  private static final Pattern READY = Pattern.compile("ready http=(http://\\S+)(?: grpc=(\\S+))?");
+  private static final Pattern READY =
+      Pattern.compile("ready http=(https?://\\S+)(?: grpc=(\\S+))?");
 
   private final Process process;
   private final Path errors;
@@ -66,6 +67,11 @@ public final class JarProcess implements AutoCloseable {
       }
     }
     throw new IOException("it ended before it was ready: " + output + errorLines());
+  }
+
+  /** What it printed up to the ready line. */
+  public List<String> output() {
+    return output;
   }
 
   /** Reads all of its standard output, to the end. */

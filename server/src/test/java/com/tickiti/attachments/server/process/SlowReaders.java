@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
 /** Many clients that each read one response at a steady rate. */
-final class SlowReaders {
+public final class SlowReaders {
 
   private static final int STEP_BYTES = 16 * 1024;
 
@@ -25,14 +25,14 @@ final class SlowReaders {
   private final String token;
   private final String body;
 
-  SlowReaders(String base, String token, String body) {
+  public SlowReaders(String base, String token, String body) {
     this.base = URI.create(base);
     this.token = token;
     this.body = body;
   }
 
   /** Lets {@code count} read at once; returns how many bytes of body each one got. */
-  List<Long> read(int count, long bytesPerSecond) throws Exception {
+  public List<Long> read(int count, long bytesPerSecond) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(count);
     try {
       List<Future<Long>> readers = new ArrayList<>();

@@ -212,7 +212,7 @@ class S3FaultsIT {
   void bucketMissingAtTheStart_isNotReadyUntilItIsThere() throws Exception {
     String bucket = S3Server.newBucketName();
     ServerConfig config = config(location(bucket), freePort(), freePort());
-    JsonCaller other = new JsonCaller("http://127.0.0.1:" + config.listen().httpPort());
+    JsonCaller other = new JsonCaller("http://127.0.0.1:" + config.listen().http().httpPort());
     CompletableFuture<AttachmentServer> started =
         CompletableFuture.supplyAsync(
             () -> {
@@ -230,7 +230,7 @@ class S3FaultsIT {
 
     try (AttachmentServer server = started.get(20, TimeUnit.SECONDS)) {
       awaitReadiness(other, 200);
-      assertThat(server.httpUri()).endsWith(":" + config.listen().httpPort());
+      assertThat(server.httpUri()).endsWith(":" + config.listen().http().httpPort());
       assertThat(other.post(TestHelpdesk.READER, request()).error()).isEqualTo("not_found");
     }
   }

@@ -1,4 +1,4 @@
-package com.tickiti.attachments.server.command;
+package com.tickiti.attachments.edge;
 
 import java.util.Locale;
 import java.util.Map;
@@ -8,11 +8,11 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Every option {@code --some-name} may also be given as {@code ATTACHMENTS_SOME_NAME}. */
-final class EnvironmentDefaults implements IDefaultValueProvider {
+public final class EnvironmentDefaults implements IDefaultValueProvider {
 
   private final Map<String, String> environment;
 
-  EnvironmentDefaults(Map<String, String> environment) {
+  public EnvironmentDefaults(Map<String, String> environment) {
     this.environment = environment;
   }
 

@@ -1,0 +1,132 @@
+package com.tickiti.attachments.server.trust;
+
+import static com.tickiti.attachments.server.trust.Mutations.latin;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Many clients that hold a connection and give or take next to nothing on it, served by one thread.
+ */
+final class SlowSockets implements AutoCloseable {
+
+  /** What a client is slow at. */
+  enum Kind {
+    HEAD,
+    BODY,
+    READING
+  }
+
+  private static final int PAUSE_MILLIS = 250;
+
+  private final InetSocketAddress server;
+  private final String token;
+  private final String largeRequest;
+  private final List<Client> clients = new ArrayList<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private final Thread thread = new Thread(this::trickle, "slow-sockets");
+  private volatile boolean closing;
+
+  /**
+   * Clients of {@code server}, none yet.
+   *
+   * @param largeRequest the body of a request whose answer fills more than the kernel's buffers
+   */
+  SlowSockets(InetSocketAddress server, String token, String largeRequest) {
+    this.server = server;
+    this.token = token;
+    this.largeRequest = largeRequest;
+  }
+
+  /** Connects so many of a kind; all before {@link #start}. */
+  void connect(Kind kind, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      clients.add(new Client(kind));
+    }
+  }
+
+  void start() {
+    open.set(clients.size());
+    thread.start();
+  }
+
+  /** How many the server has not closed, as far as the clients can tell. */
+  int open() {
+    return open.get();
+  }
+
+  private void trickle() {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
+    while (!closing && open.get() > 0) {
+      for (Client client : clients) {
+        if (!client.gone && !client.proceed(buffer)) {
+          client.gone = true;
+          open.decrementAndGet();
+        }
+      }
+      try {
+        Thread.sleep(PAUSE_MILLIS); // what makes them slow
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    closing = true;
+    thread.join();
+    for (Client client : clients) {
+      client.channel.close();
+    }
+  }
+
+  /** One client. */
+  private final class Client {
+    private final Kind kind;
+    private final SocketChannel channel = SocketChannel.open();
+    private boolean gone;
+
+    Client(Kind kind) throws IOException {
+      this.kind = kind;
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      channel.connect(server);
+      channel.write(ByteBuffer.wrap(latin(beginning())));
+      channel.configureBlocking(false);
+    }
+
+    private String beginning() {
+      String head =
+          "POST /api/v1/tickets/attachment HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+              + token
+              + "\r\nContent-Type: application/json\r\n";
+      return switch (kind) {
+        case HEAD -> head + "X-Slow: ";
+        case BODY -> head + "Content-Length: 60000\r\n\r\n{";
+        case READING ->
+            head + "Content-Length: " + largeRequest.length() + "\r\n\r\n" + largeRequest;
+      };
+    }
+
+    /** Gives or takes a little; returns whether the connection is still there. */
+    boolean proceed(ByteBuffer buffer) {
+      try {
+        if (kind != Kind.READING) {
+          channel.write(ByteBuffer.wrap(latin("a")));
+        }
+        // Little, but more than what tells of the end by and by: the window stays shut.
+        buffer.clear().limit(kind == Kind.READING ? 256 : buffer.capacity());
+        return channel.read(buffer) >= 0;
+      } catch (IOException e) {
+        return false;
+      }
+    }
+  }
+}
