@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "attachments-edge",
+    abbreviateSynopsis = true,
     description = "Serves the attachment JSON API in front of attachment servers.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,

@@ -1,5 +1,6 @@
 package com.tickiti.attachments.edge.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.edge.EdgeConfig;
@@ -55,11 +56,14 @@ class Http1GuardTest {
         "Host: edge\r\nContent-Length: -1\r\n",
         "Host: edge\r\nContent-Length: 1x\r\n",
         "Host: edge\r\nContent-Length : 0\r\n",
+        "Host: edge\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n",
+        "Host: edge\r\nX-Note: one\r\n folded\r\n",
+        "Host: edge\r\n\tX-Note: one\r\n",
         "Host: edge\r\nHost: edge\r\n",
         "Content-Length: 0\r\n",
       })
   void framing_ambiguous_isRefusedAndNothingBehindItIsRead(String headers) throws Exception {
-    String hidden = new String(EdgeFixture.rawRequest(), StandardCharsets.US_ASCII);
+    String hidden = new String(EdgeFixture.rawRequest(), US_ASCII);
 
     String all = exchange(POST + headers + "\r\n" + hidden + hidden);
 
@@ -96,10 +100,33 @@ class Http1GuardTest {
   }
 
   @Test
+  void requests_pipelined_theMalformedOneIsAnsweredInItsTurn() throws Exception {
+    String all =
+        exchange(
+            new String(EdgeFixture.rawRequest(), US_ASCII) + "GET /livez\r\n\r\n" + LIVEZ + "\r\n");
+
+    assertThat(all).startsWith("HTTP/1.1 200 ");
+    assertThat(List.of(all.split("HTTP/1.1 ", -1))).hasSize(3).last().asString().startsWith("400 ");
+  }
+
+  @Test
+  void requests_pipelined_foldedLinesAreFoundBehindABody() throws Exception {
+    String all =
+        exchange(
+            new String(EdgeFixture.rawRequest(), US_ASCII)
+                + LIVEZ
+                + "X-Note: one\r\n folded\r\n\r\n"
+                + LIVEZ
+                + "\r\n");
+
+    assertThat(List.of(all.split("HTTP/1.1 ", -1))).hasSize(3).last().asString().startsWith("400 ");
+  }
+
+  @Test
   void request_byteByByte_isServed() throws Exception {
     try (Socket socket = edge.connect()) {
       socket.setTcpNoDelay(true);
-      for (byte b : (LIVEZ + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII)) {
+      for (byte b : (LIVEZ + "Connection: close\r\n\r\n").getBytes(US_ASCII)) {
         socket.getOutputStream().write(b);
       }
       assertThat(new String(EdgeFixture.untilEnd(socket.getInputStream()), StandardCharsets.UTF_8))
@@ -116,9 +143,9 @@ class Http1GuardTest {
   @Test
   void head_neverComplete_afterAGoodRequest_isCut() throws Exception {
     try (Socket socket = edge.connect()) {
-      socket.getOutputStream().write((LIVEZ + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write((LIVEZ + "\r\n").getBytes(US_ASCII));
       assertThat(socket.getInputStream().read()).isEqualTo('H');
-      socket.getOutputStream().write(LIVEZ.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(LIVEZ.getBytes(US_ASCII));
 
       assertThat(new String(EdgeFixture.untilEnd(socket.getInputStream()), StandardCharsets.UTF_8))
           .startsWith("TTP/1.1 200 ")
@@ -127,6 +154,6 @@ class Http1GuardTest {
   }
 
   private static String exchange(String request) throws Exception {
-    return edge.exchange(request.getBytes(StandardCharsets.US_ASCII));
+    return edge.exchange(request.getBytes(US_ASCII));
   }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code demo}: serves a small helpdesk that has an example of everything. */
 @Command(
     name = "demo",
+    abbreviateSynopsis = true,
     description = {
       "Makes and serves a small helpdesk with an example of every documented outcome.",
       "Prints a curl command for each with the answer to expect, and writes the same for programs",

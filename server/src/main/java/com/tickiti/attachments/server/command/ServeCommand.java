@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
 /** {@code serve}: runs until it is told to stop. */
 @Command(
     name = "serve",
+    abbreviateSynopsis = true,
     description = "Serves what is in the data directory until SIGTERM or Ctrl-C.")
 final class ServeCommand implements Callable<Integer> {
 

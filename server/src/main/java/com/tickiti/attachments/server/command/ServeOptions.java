@@ -34,8 +34,8 @@ final class ServeOptions {
   @Option(
       names = "--conceal-tickets",
       description = {
-        "Answers 404 where a caller may not see a ticket's queue, as if there were",
-        "no such ticket; without it 403, as documented."
+        "Where a caller may not see a ticket's queue, answers 404 as for a ticket",
+        "that does not exist, in place of the documented 403."
       })
   private boolean concealTickets;
 

@@ -100,8 +100,8 @@ class TlsIT {
             List.of(),
             JarProcess.SERVER,
             List.of(
-                ("serve --http-port 0 --grpc-port 0 --data-dir %s --tls-cert %s --tls-key %s"
-                        .formatted(directory.resolve("none"), server.chain(), client.key()))
+                "serve --http-port 0 --grpc-port 0 --data-dir %s --tls-cert %s --tls-key %s"
+                    .formatted(directory.resolve("none"), server.chain(), client.key())
                     .split(" ")))) {
       assertThat(process.awaitExit()).isEqualTo(2);
       assertThat(process.errorLines()).singleElement().asString().startsWith("--tls-key: ");

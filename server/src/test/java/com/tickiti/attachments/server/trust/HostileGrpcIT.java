@@ -96,7 +96,7 @@ class HostileGrpcIT {
       this.findings = findings;
       this.number = number;
       Random random = new Random(seed * 1_000_003 + number);
-      this.attack = Http2Attack.values()[random.nextInt(Http2Attack.values().length)];
+      this.attack = Http2Attack.any(random);
       Http2Frames frames = new Http2Frames().preface();
       Mutations mutations = new Mutations(random);
       for (int i = 0; i < CALLS; i++) {

@@ -65,7 +65,7 @@ final class HostileHttp2 implements RawSockets.Exchange {
     this.mutations = new Mutations(random);
     this.token = token;
     this.number = number;
-    this.attack = Http2Attack.values()[random.nextInt(Http2Attack.values().length)];
+    this.attack = Http2Attack.any(random);
     this.bytes = compose();
   }
 
@@ -95,12 +95,13 @@ final class HostileHttp2 implements RawSockets.Exchange {
                 ":authority", "a",
                 ":path", HostileContent.path(random),
                 "content-type", HostileContent.type(random)));
-    for (String line : HostileContent.authorization(random, token).split("\r\n")) {
-      if (!line.isEmpty()) {
-        head.add("authorization");
-        head.add(line.substring(line.indexOf(' ') + 1));
-      }
-    }
+    HostileContent.authorization(random, token)
+        .lines()
+        .forEach(
+            line -> {
+              head.add("authorization");
+              head.add(line.substring(line.indexOf(' ') + 1));
+            });
     if (odd) {
       int at = random.nextInt(head.size() / 2 + 1) * 2;
       if (random.nextInt(4) == 0 && at < head.size()) {

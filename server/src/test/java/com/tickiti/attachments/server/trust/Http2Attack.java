@@ -19,6 +19,7 @@ import static com.tickiti.attachments.server.trust.Http2Frames.block;
 import static com.tickiti.attachments.server.trust.Http2Frames.number;
 import static com.tickiti.attachments.server.trust.Http2Frames.setting;
 
+import java.util.List;
 import java.util.Random;
 
 /** What HTTP/2 frames can do to a connection; {@code stream} is the next that a client may open. */
@@ -228,6 +229,11 @@ enum Http2Attack {
       to.frame(12 + random.nextInt(200), random.nextInt(256), stream, garbage(random, 30));
     }
   };
+
+  static Http2Attack any(Random random) {
+    List<Http2Attack> all = List.of(values());
+    return all.get(random.nextInt(all.size()));
+  }
 
   /**
    * Adds it to a connection.
