@@ -67,6 +67,15 @@ class ArchitectureTest {
           .resideInAPackage("org.apache.tika..");
 
   @ArchTest
+  static final ArchRule s3_onlyInBlob =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(SERVER + ".blob")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon.awssdk..");
+
+  @ArchTest
   static final ArchRule edge_knowsNoServerClass =
       noClasses()
           .that()

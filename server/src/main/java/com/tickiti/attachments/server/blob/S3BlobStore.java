@@ -86,6 +86,10 @@ public final class S3BlobStore implements BlobStore {
     requests.delete(key(digest));
   }
 
+  /**
+   * {@inheritDoc} S3 has no deletion on condition of age: what is stored again between the look and
+   * the deletion, some milliseconds, goes with it.
+   */
   @Override
   public boolean deleteStoredBefore(Digest digest, Instant time) throws IOException {
     Optional<Instant> stored = lastStored(digest);

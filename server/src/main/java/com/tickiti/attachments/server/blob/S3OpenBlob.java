@@ -48,6 +48,11 @@ final class S3OpenBlob implements BlobStore.OpenBlob {
   }
 
   @Override
+  public String location() {
+    return requests.uri(key);
+  }
+
+  @Override
   public int read(ByteBuffer target, long position) throws IOException {
     if (position >= size) {
       return -1;

@@ -64,6 +64,11 @@ final class S3Requests implements Closeable {
     this.client = client(location);
   }
 
+  /** Where an object is, for whoever reads the log. */
+  String uri(String key) {
+    return "s3://" + location.bucket() + "/" + key;
+  }
+
   /** An object's bytes from {@code from} on, up to {@code length} of them; none behind its end. */
   Part get(String key, long from, int length) throws IOException {
     String range = "bytes=" + from + "-" + (from + length - 1);
