@@ -43,6 +43,7 @@ public final class JarProcess implements AutoCloseable {
   public static JarProcess start(
       Map<String, String> environment, List<String> jvmOptions, Path jar, List<String> arguments)
       throws IOException {
+    UnpackedPostgres.shareWith(arguments);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
