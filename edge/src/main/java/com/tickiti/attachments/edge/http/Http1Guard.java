@@ -34,18 +34,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Mends four things that the HTTP library leaves open on HTTP/1 connections: framing that two
  * parties could understand differently (RFC 9112, sections 3.2 and 6.3), behind which a second
- * request can hide, is refused with 400; a request head that trickles in is cut; requests that are
- * sent without waiting for answers are taken one at a time, since the library answers a malformed
- * one ahead of its turn, and then loses the buffers of that answer; and a client that reads to the
- * end of a connection meets it right behind the last response, not seconds later. One guard belongs
- * to one connection.
+ * request can hide, is refused with 400; a request head that trickles in is cut, and so is a body
+ * that goes on to do so when its request was answered; requests that are sent without waiting for
+ * answers are taken one at a time, since the library answers a malformed one ahead of its turn, and
+ * then loses the buffers of that answer; and a client that reads to the end of a connection meets
+ * it right behind the last response, not seconds later. One guard belongs to one connection.
  */
 public final class Http1Guard {
 
   /** What the library must have read before it knows HTTP/1 from HTTP/2. */
   private static final int PREFACE_BYTES = 4;
 
-  private final Duration headTimeout;
+  private final Duration timeout;
   private boolean betweenRequests = true;
 
   /** Of the request under way, still to come; 0 where it is sent in chunks. */
@@ -54,19 +54,20 @@ public final class Http1Guard {
   /** A line of the head began blank: the continuation of the last, to some (RFC 9112, 5.2). */
   private boolean folded;
 
-  private @Nullable Future<?> headTimer;
+  private @Nullable Future<?> timer;
 
-  private Http1Guard(Duration headTimeout) {
-    this.headTimeout = headTimeout;
+  private Http1Guard(Duration timeout) {
+    this.timeout = timeout;
   }
 
   /**
    * Sets a guard before a new connection.
    *
-   * @param headTimeout from the first byte of a request to the end of its head
+   * @param timeout from the first byte of a request to the end of its head, and from an answer that
+   *     came before the end of its request to that end
    */
-  public static void addTo(ChannelPipeline pipeline, Duration headTimeout) {
-    ChannelHandler bytes = new Http1Guard(headTimeout).new Bytes();
+  public static void addTo(ChannelPipeline pipeline, Duration timeout) {
+    ChannelHandler bytes = new Http1Guard(timeout).new Bytes();
     ChannelHandlerContext tls = pipeline.context(SslHandler.class);
     if (tls == null) {
       tls = pipeline.context(AbstractSniHandler.class);
@@ -90,15 +91,8 @@ public final class Http1Guard {
         ctx.fireChannelRead(message);
         return;
       }
-      if (betweenRequests && headTimer == null) {
-        headTimer =
-            ctx.executor()
-                .schedule(
-                    () -> {
-                      var unused = ctx.close();
-                    },
-                    headTimeout.toMillis(),
-                    TimeUnit.MILLISECONDS);
+      if (betweenRequests) {
+        startTimer(ctx);
       }
       if (prefaceBytes < PREFACE_BYTES) {
         int length = Math.min(PREFACE_BYTES - prefaceBytes, bytes.readableBytes());
@@ -107,7 +101,7 @@ public final class Http1Guard {
         if (prefaceBytes == PREFACE_BYTES) {
           http1 = setBehindCodec(ctx.pipeline());
           if (!http1) {
-            endOfHead();
+            stopTimer();
           }
         }
       }
@@ -157,7 +151,7 @@ public final class Http1Guard {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-      endOfHead();
+      stopTimer();
       ctx.fireChannelInactive();
     }
   }
@@ -173,11 +167,13 @@ public final class Http1Guard {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       if (message instanceof HttpRequest request) {
-        endOfHead();
+        betweenRequests = false;
+        stopTimer();
         examine(request);
       }
       if (message instanceof LastHttpContent) {
         betweenRequests = true;
+        stopTimer();
       }
       if (held.isEmpty() && !(message instanceof HttpRequest && responseOwed)) {
         pass(ctx, message);
@@ -217,6 +213,9 @@ public final class Http1Guard {
 
     private void release(ChannelHandlerContext ctx) {
       responseOwed = false;
+      if (!betweenRequests) {
+        startTimer(ctx); // answered, as with a 408, and still its body comes
+      }
       if (held.isEmpty() || !ctx.channel().isActive()) {
         return;
       }
@@ -279,11 +278,23 @@ public final class Http1Guard {
     }
   }
 
-  private void endOfHead() {
-    betweenRequests = false;
-    if (headTimer != null) {
-      headTimer.cancel(false);
-      headTimer = null;
+  private void startTimer(ChannelHandlerContext ctx) {
+    if (timer == null) {
+      timer =
+          ctx.executor()
+              .schedule(
+                  () -> {
+                    var unused = ctx.close();
+                  },
+                  timeout.toMillis(),
+                  TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
     }
   }
 

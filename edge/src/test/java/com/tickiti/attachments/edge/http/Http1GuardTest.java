@@ -148,6 +148,13 @@ class Http1GuardTest {
     }
   }
 
+  @Test
+  void body_neverComplete_isAnsweredAndCut() throws Exception {
+    String all = exchange(POST + "Host: edge\r\nContent-Length: 2\r\n\r\n{");
+
+    assertThat(all).startsWith("HTTP/1.1 408 ");
+  }
+
   private static String exchange(String request) throws Exception {
     return edge.exchange(request.getBytes(US_ASCII));
   }
