@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
@@ -46,6 +47,7 @@ public final class Http1Guard {
   private static final int PREFACE_BYTES = 4;
 
   private final Duration timeout;
+  private boolean http1;
   private boolean betweenRequests = true;
 
   /** Of the request under way, still to come; 0 where it is sent in chunks. */
@@ -82,7 +84,6 @@ public final class Http1Guard {
   /** Sees the bytes before the codec does; sets {@link Heads} behind it as soon as it is there. */
   private final class Bytes extends ChannelInboundHandlerAdapter {
     private int prefaceBytes;
-    private boolean http1;
     private boolean lineStart;
 
     @Override
@@ -99,9 +100,10 @@ public final class Http1Guard {
         prefaceBytes += length;
         ctx.fireChannelRead(bytes.readRetainedSlice(length));
         if (prefaceBytes == PREFACE_BYTES) {
-          http1 = setBehindCodec(ctx.pipeline());
-          if (!http1) {
-            stopTimer();
+          if (setBehindCodec(ctx.pipeline())) {
+            http1 = true;
+          } else {
+            leave();
           }
         }
       }
@@ -166,6 +168,10 @@ public final class Http1Guard {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (!http1) {
+        ctx.fireChannelRead(message);
+        return;
+      }
       if (message instanceof HttpRequest request) {
         betweenRequests = false;
         stopTimer();
@@ -250,6 +256,9 @@ public final class Http1Guard {
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
       if (message instanceof HttpResponse response) {
         interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+          leave();
+        }
         lastResponse |= !HttpUtil.isKeepAlive(response);
       }
       ChannelPromise written = promise.unvoid();
@@ -276,6 +285,13 @@ public final class Http1Guard {
         ctx.fireUserEventTriggered(event);
       }
     }
+  }
+
+  /** The connection speaks HTTP/2 from here on. */
+  private void leave() {
+    http1 = false;
+    betweenRequests = false;
+    stopTimer();
   }
 
   private void startTimer(ChannelHandlerContext ctx) {
