@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
@@ -34,18 +35,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Mends four things that the HTTP library leaves open on HTTP/1 connections: framing that two
  * parties could understand differently (RFC 9112, sections 3.2 and 6.3), behind which a second
- * request can hide, is refused with 400; a request head that trickles in is cut; requests that are
- * sent without waiting for answers are taken one at a time, since the library answers a malformed
- * one ahead of its turn, and then loses the buffers of that answer; and a client that reads to the
- * end of a connection meets it right behind the last response, not seconds later. One guard belongs
- * to one connection.
+ * request can hide, is refused with 400; a request head that trickles in is cut, and so is a body
+ * that goes on to do so when its request was answered; requests that are sent without waiting for
+ * answers are taken one at a time, since the library answers a malformed one ahead of its turn, and
+ * then loses the buffers of that answer; and a client that reads to the end of a connection meets
+ * it right behind the last response, not seconds later. One guard belongs to one connection.
  */
 public final class Http1Guard {
 
   /** What the library must have read before it knows HTTP/1 from HTTP/2. */
   private static final int PREFACE_BYTES = 4;
 
-  private final Duration headTimeout;
+  private final Duration timeout;
+  private boolean http1;
   private boolean betweenRequests = true;
 
   /** Of the request under way, still to come; 0 where it is sent in chunks. */
@@ -54,19 +56,20 @@ public final class Http1Guard {
   /** A line of the head began blank: the continuation of the last, to some (RFC 9112, 5.2). */
   private boolean folded;
 
-  private @Nullable Future<?> headTimer;
+  private @Nullable Future<?> timer;
 
-  private Http1Guard(Duration headTimeout) {
-    this.headTimeout = headTimeout;
+  private Http1Guard(Duration timeout) {
+    this.timeout = timeout;
   }
 
   /**
    * Sets a guard before a new connection.
    *
-   * @param headTimeout from the first byte of a request to the end of its head
+   * @param timeout from the first byte of a request to the end of its head, and from an answer that
+   *     came before the end of its request to that end
    */
-  public static void addTo(ChannelPipeline pipeline, Duration headTimeout) {
-    ChannelHandler bytes = new Http1Guard(headTimeout).new Bytes();
+  public static void addTo(ChannelPipeline pipeline, Duration timeout) {
+    ChannelHandler bytes = new Http1Guard(timeout).new Bytes();
     ChannelHandlerContext tls = pipeline.context(SslHandler.class);
     if (tls == null) {
       tls = pipeline.context(AbstractSniHandler.class);
@@ -81,7 +84,6 @@ public final class Http1Guard {
   /** Sees the bytes before the codec does; sets {@link Heads} behind it as soon as it is there. */
   private final class Bytes extends ChannelInboundHandlerAdapter {
     private int prefaceBytes;
-    private boolean http1;
     private boolean lineStart;
 
     @Override
@@ -90,24 +92,18 @@ public final class Http1Guard {
         ctx.fireChannelRead(message);
         return;
       }
-      if (betweenRequests && headTimer == null) {
-        headTimer =
-            ctx.executor()
-                .schedule(
-                    () -> {
-                      var unused = ctx.close();
-                    },
-                    headTimeout.toMillis(),
-                    TimeUnit.MILLISECONDS);
+      if (betweenRequests) {
+        startTimer(ctx);
       }
       if (prefaceBytes < PREFACE_BYTES) {
         int length = Math.min(PREFACE_BYTES - prefaceBytes, bytes.readableBytes());
         prefaceBytes += length;
         ctx.fireChannelRead(bytes.readRetainedSlice(length));
         if (prefaceBytes == PREFACE_BYTES) {
-          http1 = setBehindCodec(ctx.pipeline());
-          if (!http1) {
-            endOfHead();
+          if (setBehindCodec(ctx.pipeline())) {
+            http1 = true;
+          } else {
+            leave();
           }
         }
       }
@@ -157,7 +153,7 @@ public final class Http1Guard {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-      endOfHead();
+      stopTimer();
       ctx.fireChannelInactive();
     }
   }
@@ -172,12 +168,18 @@ public final class Http1Guard {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (!http1) {
+        ctx.fireChannelRead(message);
+        return;
+      }
       if (message instanceof HttpRequest request) {
-        endOfHead();
+        betweenRequests = false;
+        stopTimer();
         examine(request);
       }
       if (message instanceof LastHttpContent) {
         betweenRequests = true;
+        stopTimer();
       }
       if (held.isEmpty() && !(message instanceof HttpRequest && responseOwed)) {
         pass(ctx, message);
@@ -217,6 +219,9 @@ public final class Http1Guard {
 
     private void release(ChannelHandlerContext ctx) {
       responseOwed = false;
+      if (!betweenRequests) {
+        startTimer(ctx); // answered, as with a 408, and still its body comes
+      }
       if (held.isEmpty() || !ctx.channel().isActive()) {
         return;
       }
@@ -251,6 +256,9 @@ public final class Http1Guard {
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
       if (message instanceof HttpResponse response) {
         interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+          leave();
+        }
         lastResponse |= !HttpUtil.isKeepAlive(response);
       }
       ChannelPromise written = promise.unvoid();
@@ -279,11 +287,30 @@ public final class Http1Guard {
     }
   }
 
-  private void endOfHead() {
+  /** The connection speaks HTTP/2 from here on. */
+  private void leave() {
+    http1 = false;
     betweenRequests = false;
-    if (headTimer != null) {
-      headTimer.cancel(false);
-      headTimer = null;
+    stopTimer();
+  }
+
+  private void startTimer(ChannelHandlerContext ctx) {
+    if (timer == null) {
+      timer =
+          ctx.executor()
+              .schedule(
+                  () -> {
+                    var unused = ctx.close();
+                  },
+                  timeout.toMillis(),
+                  TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
     }
   }
 

@@ -20,6 +20,11 @@ class Http1GuardTest {
   private static final String POST = "POST " + EdgeFixture.PATH + " HTTP/1.1\r\n";
   private static final String LIVEZ = "GET /livez HTTP/1.1\r\nHost: edge\r\n";
 
+  private static final String UPGRADE =
+      LIVEZ
+          + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+          + "HTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n";
+
   private static EdgeFixture edge;
 
   @BeforeAll
@@ -150,6 +155,37 @@ class Http1GuardTest {
       assertThat(new String(EdgeFixture.untilEnd(socket.getInputStream()), StandardCharsets.UTF_8))
           .startsWith("TTP/1.1 200 ")
           .endsWith("{\"ok\":true}");
+    }
+  }
+
+  @Test
+  void body_neverComplete_isAnsweredAndCut() throws Exception {
+    String all = exchange(POST + "Host: edge\r\nContent-Length: 2\r\n\r\n{");
+
+    assertThat(all).startsWith("HTTP/1.1 408 ");
+  }
+
+  /** Those that begin with HTTP/2, and those that change to it, as java.net.http does. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", UPGRADE})
+  void http2_outlivesTheTimeOfAHead(String upgrade) throws Exception {
+    byte[] ping = {0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8};
+    byte[] settings = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+    try (Socket socket = edge.connect()) {
+      socket.setSoTimeout(5000);
+      socket.getOutputStream().write(upgrade.getBytes(US_ASCII));
+      if (!upgrade.isEmpty()) {
+        byte[] switching = "HTTP/1.1 101 ".getBytes(US_ASCII);
+        assertThat(socket.getInputStream().readNBytes(switching.length)).isEqualTo(switching);
+      }
+      socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
+      socket.getOutputStream().write(settings);
+      long end = System.nanoTime() + Duration.ofMillis(2500).toNanos();
+      while (System.nanoTime() < end) {
+        socket.getOutputStream().write(ping);
+        assertThat(socket.getInputStream().read(new byte[64 * 1024])).isPositive();
+        Thread.sleep(100);
+      }
     }
   }
 

@@ -24,6 +24,10 @@ final class SlowSockets implements AutoCloseable {
   }
 
   private static final int PAUSE_MILLIS = 250;
+  private static final int SIP_BYTES = 256;
+
+  /** Far more than kernels buffer, and less than the answer to the large request. */
+  private static final int WHOLE_BYTES = 30 << 20;
 
   private final InetSocketAddress server;
   private final String token;
@@ -31,6 +35,8 @@ final class SlowSockets implements AutoCloseable {
   private final List<Client> clients = new ArrayList<>();
   private final AtomicInteger open = new AtomicInteger();
   private final Thread thread = new Thread(this::trickle, "slow-sockets");
+  private final AtomicInteger whole = new AtomicInteger();
+  private volatile boolean hurrying;
   private volatile boolean closing;
 
   /**
@@ -59,6 +65,16 @@ final class SlowSockets implements AutoCloseable {
   /** How many the server has not closed, as far as the clients can tell. */
   int open() {
     return open.get();
+  }
+
+  /** From now on everything is read as fast as it comes, so that the end of it can be seen. */
+  void hurry() {
+    hurrying = true;
+  }
+
+  /** How many got to the end of an answer that they were to be cut off from. */
+  int whole() {
+    return whole.get();
   }
 
   private void trickle() {
@@ -92,6 +108,7 @@ final class SlowSockets implements AutoCloseable {
     private final Kind kind;
     private final SocketChannel channel = SocketChannel.open();
     private boolean gone;
+    private long readBytes;
 
     Client(Kind kind) throws IOException {
       this.kind = kind;
@@ -121,12 +138,24 @@ final class SlowSockets implements AutoCloseable {
         if (kind != Kind.READING) {
           channel.write(ByteBuffer.wrap(latin("a")));
         }
-        // Little, but more than what tells of the end by and by: the window stays shut.
-        buffer.clear().limit(kind == Kind.READING ? 256 : buffer.capacity());
-        return channel.read(buffer) >= 0;
+        return (hurrying || kind != Kind.READING)
+            ? readAll(buffer)
+            : channel.read(buffer.clear().limit(SIP_BYTES)) >= 0;
       } catch (IOException e) {
         return false;
       }
+    }
+
+    private boolean readAll(ByteBuffer buffer) throws IOException {
+      int read = channel.read(buffer.clear());
+      for (; read > 0; read = channel.read(buffer.clear())) {
+        readBytes += read;
+        if (kind == Kind.READING && readBytes > WHOLE_BYTES) {
+          whole.incrementAndGet();
+          return false;
+        }
+      }
+      return read >= 0;
     }
   }
 }
