@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -50,7 +51,7 @@ class HostileHttpIT {
         "hostile HTTP requests",
         findings.tried(),
         findings.faultCount() + " faults, " + server.leaks() + " leaks",
-        "0 of " + goal,
+        "0 in " + String.format(Locale.ROOT, "%,d", goal),
         seed,
         Duration.between(start, Instant.now()));
 
