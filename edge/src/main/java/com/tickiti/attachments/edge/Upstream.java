@@ -10,11 +10,15 @@ import com.linecorp.armeria.client.retry.Backoff;
 import com.linecorp.armeria.client.retry.RetryConfig;
 import com.linecorp.armeria.client.retry.RetryRule;
 import com.linecorp.armeria.client.retry.RetryingClient;
+import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import io.grpc.Channel;
+import io.grpc.Status;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +54,13 @@ final class Upstream implements AutoCloseable {
 
   private static final Backoff PAUSE_BEFORE_NEXT_SERVER = Backoff.fixed(10);
 
+  /** A server that dies with a call on it would else be an unknown error, and our own fault. */
+  private static final GrpcExceptionHandlerFunction UNAVAILABLE_IF_CUT =
+      (ctx, status, cause, metadata) ->
+          cause instanceof ClosedSessionException || cause instanceof ClosedChannelException
+              ? Status.UNAVAILABLE.withDescription("the connection was cut").withCause(cause)
+              : null;
+
   private final ClientFactory factory;
   private final Channel channel;
 
@@ -70,6 +81,7 @@ final class Upstream implements AutoCloseable {
             // Of a whole stream: its pace is judged where it is read, its size is not.
             .maxResponseLength(0)
             .responseTimeoutMillis(0)
+            .exceptionHandler(UNAVAILABLE_IF_CUT.orElse(GrpcExceptionHandlerFunction.of()))
             .decorator(
                 RetryingClient.newDecorator(
                     RetryConfig.builder(RetryRule.onUnprocessed(PAUSE_BEFORE_NEXT_SERVER))

@@ -21,11 +21,16 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.StreamObserver;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +115,41 @@ class UpstreamTest {
         assertThat(back.activeLocalPort()).isEqualTo(port);
         assertThat(download(upstream)).isPositive();
       }
+    }
+  }
+
+  @Test
+  void serverDyingInACall_isUnavailable() throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Upstream upstream =
+            new Upstream(List.of(Endpoint.of("127.0.0.1", listener.getLocalPort())), null)) {
+      CompletableFuture<Void> dying = CompletableFuture.runAsync(() -> dieAtFirstCall(listener));
+
+      assertThatThrownBy(() -> download(upstream))
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+
+      dying.join();
+    }
+  }
+
+  /** Speaks HTTP/2 up to the first HEADERS frame, and no further. */
+  private static void dieAtFirstCall(ServerSocket listener) {
+    int headers = 1;
+    byte[] emptySettings = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+    try (Socket connection = listener.accept()) {
+      DataInputStream in = new DataInputStream(connection.getInputStream());
+      connection.getOutputStream().write(emptySettings);
+      in.readNBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".length());
+      int type;
+      do {
+        int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
+        type = in.readUnsignedByte();
+        in.readNBytes(5 + length);
+      } while (type != headers);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -49,14 +49,23 @@ final class HurriedConnections implements ConnectionProvider {
     }
     try {
       Connection connection = pool.getConnection();
+      limit(connection, start);
       startNanos.set(start);
-      long left = LIMIT.toMillis() - Duration.ofNanos(System.nanoTime() - start).toMillis();
-      connection.setNetworkTimeout(Runnable::run, (int) Math.max(1, left));
       return connection;
     } catch (SQLException e) {
       noteFailure(start);
       SQLException reason = whyNone.get();
       throw new DataAccessException("no connection to the database", reason == null ? e : reason);
+    }
+  }
+
+  private static void limit(Connection connection, long start) throws SQLException {
+    long left = LIMIT.toMillis() - Duration.ofNanos(System.nanoTime() - start).toMillis();
+    try {
+      connection.setNetworkTimeout(Runnable::run, (int) Math.max(1, left));
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
     }
   }
 
