@@ -214,6 +214,7 @@ public final class Http1Guard {
         ctx.read();
       } else {
         readAsked = true;
+        stopTimer(); // a head that is not read cannot arrive in time
       }
     }
 
