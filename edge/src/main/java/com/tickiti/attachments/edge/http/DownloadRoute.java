@@ -66,10 +66,9 @@ final class DownloadRoute implements HttpService {
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     if (request.method() != HttpMethod.POST) {
-      return refusal(ctx, ErrorReason.ERROR_REASON_METHOD_NOT_ALLOWED);
-    }
-    if (budget.isExhausted()) {
-      return refusal(ctx, ErrorReason.ERROR_REASON_UNAVAILABLE);
+      return JsonResponse.of(
+              AttachmentError.of(ErrorReason.ERROR_REASON_METHOD_NOT_ALLOWED), RequestId.of(ctx))
+          .toHttpResponse();
     }
     return HttpResponse.of(request.aggregate().thenApply(aggregated -> answer(ctx, aggregated)));
   }
@@ -120,10 +119,6 @@ final class DownloadRoute implements HttpService {
             budget,
             answer)
         .start(request, metadata(ctx));
-  }
-
-  private static HttpResponse refusal(ServiceRequestContext ctx, ErrorReason reason) {
-    return JsonResponse.of(AttachmentError.of(reason), RequestId.of(ctx)).toHttpResponse();
   }
 
   private static boolean isJson(@Nullable MediaType type) {

@@ -13,9 +13,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class MemoryBudget {
 
-  /** What a large download reserves, in the server and the edge, rounded up. */
-  private static final long LARGE_DOWNLOAD_BYTES = 256 * 1024;
-
   private final long maxBytes;
   private final AtomicLong reserved = new AtomicLong();
 
@@ -57,16 +54,6 @@ public final class MemoryBudget {
       before = reserved.get();
     }
     return Optional.empty();
-  }
-
-  /**
-   * Whether so much is reserved that a large download would be refused. To be asked before a
-   * request costs anything: an overloaded server that looked each one up in the database first had
-   * no time left for those that it served.
-   */
-  public boolean isExhausted() {
-    long now = reserved.get();
-    return now > 0 && maxBytes - now < LARGE_DOWNLOAD_BYTES;
   }
 
   /** Bytes that are reserved now. */
