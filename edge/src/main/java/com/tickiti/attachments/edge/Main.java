@@ -54,10 +54,9 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--memory-budget-bytes",
       paramLabel = "BYTES",
-      description = {
-        "What downloads may hold in memory before further ones get 503",
-        "(default: a third of the heap, or half of the direct memory where that is less)."
-      })
+      description =
+          "What downloads may hold in memory before further ones get 503"
+              + " (default: a third of the heap, or half of the direct memory where that is less).")
   private long memoryBudgetBytes = MemoryBudget.defaultBytes();
 
   /** Runs until a signal; never returns. */

@@ -16,10 +16,9 @@ final class BlobStoreOptions {
   @Option(
       names = "--blob-store",
       paramLabel = "s3://BUCKET/PREFIX",
-      description = {
-        "Where blobs are kept (default: the data directory). Credentials come from AWS_ACCESS_KEY_ID",
-        "and AWS_SECRET_ACCESS_KEY, a profile, or the machine's role."
-      })
+      description =
+          "Where blobs are kept (default: the data directory). Credentials come from AWS_ACCESS_KEY_ID"
+              + " and AWS_SECRET_ACCESS_KEY, a profile, or the machine's role.")
   private @Nullable String blobStore;
 
   @Option(

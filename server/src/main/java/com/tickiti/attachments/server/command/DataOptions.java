@@ -18,10 +18,9 @@ final class DataOptions {
       names = "--data-dir",
       paramLabel = "DIR",
       defaultValue = "./attachments-data",
-      description = {
-        "Blobs, without --blob-store, and the database, without --db-url",
-        "(default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "Blobs, without --blob-store, and the database, without --db-url"
+              + " (default: ${DEFAULT-VALUE}).")
   private Path dataDirectory = Path.of("attachments-data");
 
   @Option(

@@ -27,19 +27,17 @@ final class GrpcOptions {
       names = "--reflection",
       paramLabel = "auto|on|off",
       defaultValue = "auto",
-      description = {
-        "Whether the gRPC API describes itself to anyone who asks;",
-        "auto is on where only this machine can ask (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "Whether the gRPC API describes itself to anyone who asks;"
+              + " auto is on where only this machine can ask (default: ${DEFAULT-VALUE}).")
   private Reflection reflection = Reflection.AUTO;
 
   @Option(
       names = "--tls-client-ca",
       paramLabel = "FILE",
-      description = {
-        "PEM certificates of who must vouch for gRPC clients; without it clients",
-        "need no certificate. Needs --tls-cert."
-      })
+      description =
+          "PEM certificates of who must vouch for gRPC clients; without it clients"
+              + " need no certificate. Needs --tls-cert.")
   private @Nullable Path clientAuthorities;
 
   @ArgGroup(validate = false, heading = "%nLimits of a gRPC connection:%n")
@@ -76,10 +74,9 @@ final class GrpcOptions {
         paramLabel = "N",
         defaultValue = "10000",
         converter = PositiveConverter.class,
-        description = {
-          "Calls that may be taken back within the window (${DEFAULT-VALUE}); each client",
-          "that leaves an edge in front is one of them."
-        })
+        description =
+            "Calls that may be taken back within the window (${DEFAULT-VALUE}); each client"
+                + " that leaves an edge in front is one of them.")
     private int resets;
 
     @Option(

@@ -14,10 +14,9 @@ final class LimitOptions {
       names = "--token-requests-per-second",
       paramLabel = "N",
       defaultValue = "0",
-      description = {
-        "Requests a second that one token may make in the long run; beyond them 429. 0 for any",
-        "number (default: ${DEFAULT-VALUE}, since what is honest use is for each helpdesk to say)."
-      })
+      description =
+          "Requests a second that one token may make in the long run; beyond them 429. 0 for any"
+              + " number (default: ${DEFAULT-VALUE}, since what is honest use is for each helpdesk to say).")
   private double tokenRequestsPerSecond;
 
   @Option(
@@ -31,49 +30,44 @@ final class LimitOptions {
       names = "--token-concurrency",
       paramLabel = "N",
       defaultValue = "256",
-      description = {
-        "Calls of one token at a time; beyond them 429. 0 for any number (default:",
-        "${DEFAULT-VALUE}: more than two cores can be kept busy with, fewer than starve others)."
-      })
+      description =
+          "Calls of one token at a time; beyond them 429. 0 for any number (default:"
+              + " ${DEFAULT-VALUE}: more than two cores can be kept busy with, fewer than starve others).")
   private int tokenConcurrency = LimitConfig.DEFAULT_TOKEN_CONCURRENCY;
 
   @Option(
       names = "--address-failures-per-minute",
       paramLabel = "N",
       defaultValue = "100",
-      description = {
-        "Failed authentications a minute from one client address (IPv6: /64); beyond them 429",
-        "without a look at the database. 0 for any number (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "Failed authentications a minute from one client address (IPv6: /64); beyond them 429"
+              + " without a look at the database. 0 for any number (default: ${DEFAULT-VALUE}).")
   private int addressFailures = LimitConfig.DEFAULT_FAILURES;
 
   @Option(
       names = "--token-failures-per-minute",
       paramLabel = "N",
       defaultValue = "100",
-      description = {
-        "The same with one token id, from anywhere. Neither stops a token that was right in the",
-        "last 24 hours. 0 for any number (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "The same with one token id, from anywhere. Neither stops a token that was right in the"
+              + " last 24 hours. 0 for any number (default: ${DEFAULT-VALUE}).")
   private int tokenFailures = LimitConfig.DEFAULT_FAILURES;
 
   @Option(
       names = "--trusted-proxies",
       paramLabel = "CIDR",
       split = ",",
-      description = {
-        "Whose word on their client's address is taken: that of proxies in X-Forwarded-For, and",
-        "that of edges that run apart (default: nobody's)."
-      })
+      description =
+          "Whose word on their client's address is taken: that of proxies in X-Forwarded-For, and"
+              + " that of edges that run apart (default: nobody's).")
   private List<String> trustedProxies = List.of();
 
   @Option(
       names = "--memory-budget-bytes",
       paramLabel = "BYTES",
-      description = {
-        "What downloads and uploads may hold in memory together; further ones get 503",
-        "(default: a third of the heap, or half of the direct memory where that is less)."
-      })
+      description =
+          "What downloads and uploads may hold in memory together; further ones get 503"
+              + " (default: a third of the heap, or half of the direct memory where that is less).")
   private long memoryBudgetBytes = MemoryBudget.defaultBytes();
 
   LimitConfig toConfig() {

@@ -25,28 +25,25 @@ final class ServeOptions {
   @Option(
       names = "--cache-bytes",
       paramLabel = "BYTES",
-      description = {
-        "Memory for files that were read and checked lately, 0 for none",
-        "(default: an eighth of the heap, at most 256 MiB)."
-      })
+      description =
+          "Memory for files that were read and checked lately, 0 for none"
+              + " (default: an eighth of the heap, at most 256 MiB).")
   private long cacheBytes = ServerConfig.DEFAULT_CACHE_BYTES;
 
   @Option(
       names = "--conceal-tickets",
-      description = {
-        "Where a caller may not see a ticket's queue, answers 404 as for a ticket",
-        "that does not exist, in place of the documented 403."
-      })
+      description =
+          "Where a caller may not see a ticket's queue, answers 404 as for a ticket"
+              + " that does not exist, in place of the documented 403.")
   private boolean concealTickets;
 
   @Option(
       names = "--audit",
       paramLabel = "file|table|off",
       defaultValue = "file",
-      description = {
-        "Where each download and upload leaves its records: JSON lines in DIR/audit, the table",
-        "audit_log, or nowhere. What cannot be recorded is refused (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "Where each download and upload leaves its records: JSON lines in DIR/audit, the table"
+              + " audit_log, or nowhere. What cannot be recorded is refused (default: ${DEFAULT-VALUE}).")
   private ServerConfig.Audit audit = ServerConfig.Audit.FILE;
 
   @Mixin private LimitOptions limits = new LimitOptions();
