@@ -119,8 +119,10 @@ final class PostgresProcess {
     }
   }
 
-  private static boolean isRunning(ProcessHandle handle, PostgresBinaries binaries) {
-    String program = binaries.program("postgres");
+  /** By its real path, which is what the system tells: the data directory may be behind a link. */
+  private static boolean isRunning(ProcessHandle handle, PostgresBinaries binaries)
+      throws IOException {
+    String program = Path.of(binaries.program("postgres")).toRealPath().toString();
     return handle.info().command().filter(program::equals).isPresent();
   }
 
