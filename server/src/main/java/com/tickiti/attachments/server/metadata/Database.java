@@ -5,6 +5,8 @@ import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.TicketKey;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jooq.DSLContext;
@@ -34,6 +36,16 @@ public final class Database implements AutoCloseable {
   private static final String POINT_READS =
       " -c plan_cache_mode=force_generic_plan -c random_page_cost=1.1";
 
+  /** What holds for the pool's connections where the URL says nothing else. */
+  private static final Map<String, String> POOLED =
+      Map.of(
+          "connectTimeout", "1",
+          // A half-open connection is noticed by the socket, a slow statement by the server itself.
+          "socketTimeout", "2",
+          "options", "-c statement_timeout=" + STATEMENT_MILLIS + POINT_READS,
+          "prepareThreshold", "1",
+          "tcpKeepAlive", "true");
+
   static final Settings SETTINGS = new Settings().withRenderSchema(false).withExecuteLogging(false);
 
   private final HikariDataSource pool;
@@ -44,12 +56,7 @@ public final class Database implements AutoCloseable {
   public Database(DatabaseConfig config) {
     PatientDataSource pooled = new PatientDataSource();
     describe(pooled, config);
-    pooled.setConnectTimeout(1);
-    // A half-open connection is noticed by the socket, a slow statement by the server itself.
-    pooled.setSocketTimeout(2);
-    pooled.setOptions("-c statement_timeout=" + STATEMENT_MILLIS + POINT_READS);
-    pooled.setPrepareThreshold(1);
-    pooled.setTcpKeepAlive(true);
+    setUnlessGiven(pooled, config.url());
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName("metadata");
     hikari.setDataSource(pooled);
@@ -101,6 +108,19 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+  }
+
+  private static void setUnlessGiven(PatientDataSource pooled, String url) {
+    String given = "&" + url.substring(url.indexOf('?') + 1);
+    try {
+      for (Map.Entry<String, String> property : POOLED.entrySet()) {
+        if (!given.contains("&" + property.getKey() + "=")) {
+          pooled.setProperty(property.getKey(), property.getValue());
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e); // the driver knows them all
+    }
   }
 
   private static DataSource unpooled(DatabaseConfig config) {

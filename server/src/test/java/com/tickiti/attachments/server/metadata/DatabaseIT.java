@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.metadata;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -30,5 +31,23 @@ class DatabaseIT {
           .havingRootCause()
           .withMessageContaining(name);
     }
+  }
+
+  @Test
+  void hurried_urlWithParameters_followsThem() {
+    try (TestDatabase server = new TestDatabase()) {
+      DatabaseConfig plain = server.config();
+      String url = plain.url() + "?prepareThreshold=0&options=-c%20search_path=helpdesk";
+      try (Database database =
+          new Database(new DatabaseConfig(url, plain.user(), plain.password(), 1))) {
+        assertThat(show(database, "search_path")).isEqualTo("helpdesk");
+      }
+      assertThat(show(server.database(), "statement_timeout")).isEqualTo("1200ms");
+      assertThat(show(server.database(), "application_name")).isEqualTo("attachments");
+    }
+  }
+
+  private static String show(Database database, String setting) {
+    return database.hurried().fetchSingle("SHOW " + setting).get(0, String.class);
   }
 }

@@ -36,6 +36,7 @@ final class FaultyFiles extends FileSystemProvider {
   private final AtomicInteger open = new AtomicInteger();
   private volatile int failing = Integer.MAX_VALUE;
   private volatile boolean forever;
+  private volatile Runnable beforeEachCall = () -> {};
 
   private FaultyFiles(Path root) {
     this.real = root.getFileSystem().provider();
@@ -65,6 +66,11 @@ final class FaultyFiles extends FileSystemProvider {
     return calls.get();
   }
 
+  /** Lets every call wait for {@code step}, in the thread that makes it. */
+  void beforeEachCall(Runnable step) {
+    beforeEachCall = step;
+  }
+
   /** How many files are open. */
   int open() {
     return open.get();
@@ -72,6 +78,7 @@ final class FaultyFiles extends FileSystemProvider {
 
   /** Every side effect, and every read, passes here before it happens. */
   void call() throws IOException {
+    beforeEachCall.run();
     int number = calls.incrementAndGet();
     if (number == failing || (forever && number > failing)) {
       throw new IOException("injected");

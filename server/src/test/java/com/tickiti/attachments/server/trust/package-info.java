@@ -14,7 +14,7 @@
  *   <li>any single side effect failing, once or for good: {@link NthCallFaultsIT}
  *   <li>kill -9 at any point of an ingest: {@link KillLoopIT}
  *   <li>kill -9 of server, PostgreSQL or edge under mixed load: {@link RandomKillsIT}
- *   <li>two ingests of one blob at once: {@code UploadIT}
+ *   <li>two ingests of one blob at once: {@link TwoIngestsIT}, and over the wire {@code UploadIT}
  *   <li>server behind the edge down or restarting: {@link EdgeFaultsIT}; the SDK's retries: {@code
  *       SdkProcessIT}, their jitter: {@code RetryPolicyTest}
  *   <li>client disconnects; SIGTERM at half a body; a fault during recovery from a fault: {@link
