@@ -56,7 +56,7 @@ class RandomKillsIT {
 
   @Test
   void anyProcessKilledUnderLoad_losesNothingAndIsReadyAgain() throws Exception {
-    int kills = TrustRun.count(3, 50);
+    int kills = TrustRun.count(2, 50);
     long start = System.nanoTime();
     Map<Victim, Duration> worst;
     ExecutorService load = Executors.newFixedThreadPool(3);
