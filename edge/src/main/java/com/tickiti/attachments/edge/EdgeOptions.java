@@ -102,7 +102,7 @@ public final class EdgeOptions {
         defaultValue = "100",
         converter = PositiveConverter.class,
         description =
-            "HTTP/2 requests a connection may take back within the window" + " (${DEFAULT-VALUE}).")
+            "HTTP/2 requests a connection may take back within the window (${DEFAULT-VALUE}).")
     private int resets;
 
     @Option(
@@ -155,8 +155,7 @@ public final class EdgeOptions {
         paramLabel = "TIME",
         defaultValue = "100ms",
         converter = DurationConverter.class,
-        description =
-            "Without requests for so long, a stopping server is done" + " (${DEFAULT-VALUE}).")
+        description = "Without requests for so long, a stopping server is done (${DEFAULT-VALUE}).")
     private Duration quietPeriod = Duration.ZERO;
 
     @Option(

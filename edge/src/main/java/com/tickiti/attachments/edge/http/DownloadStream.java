@@ -50,9 +50,6 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
   /** Chunks that are there or under way while one is being sent; what a slow reader costs. */
   private static final int CHUNKS_AHEAD = 2;
 
-  /** What the service sends at a time. */
-  private static final int CHUNK_BYTES = 48 * 1024;
-
   private final ServiceRequestContext ctx;
   private final ClientCall<DownloadAttachmentRequest, DownloadAttachmentResponse> call;
   private final DownloadPace pace;
@@ -149,9 +146,8 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
 
   /** Held until the response has ended: its last byte is out, or it is cut. */
   private boolean reserveMemory(DownloadEnvelope envelope) {
-    long chunkBytes = Math.min(CHUNK_BYTES, envelope.contentBytes());
-    long bytes = EnvelopeEncoder.heldBytes(envelope) + CHUNKS_AHEAD * chunkBytes;
-    Optional<MemoryBudget.Reservation> reservation = budget.reserve(bytes);
+    Optional<MemoryBudget.Reservation> reservation =
+        budget.reserve(EnvelopeEncoder.heldBytes(envelope, CHUNKS_AHEAD));
     reservation.ifPresent(this::closeWithResponse);
     return reservation.isPresent();
   }

@@ -46,11 +46,14 @@ public final class EnvelopeEncoder {
     this.envelope = envelope;
   }
 
-  /** The most memory in bytes that an encoder takes, with a chunk that it has encoded. */
-  public static long heldBytes(DownloadEnvelope envelope) {
+  /**
+   * The most memory in bytes that a download takes: a chunk that is encoded, and {@code
+   * chunksAhead} that are not yet.
+   */
+  public static long heldBytes(DownloadEnvelope envelope, int chunksAhead) {
     long chunkBytes = Math.min(SLICE_BYTES, envelope.contentBytes());
     long textBytes = (long) envelope.prefix().length + envelope.suffix().length;
-    return (chunkBytes + 2) / 3 * 4 + 2 * textBytes + OBJECT_BYTES;
+    return chunksAhead * chunkBytes + (chunkBytes + 2) / 3 * 4 + 2 * textBytes + OBJECT_BYTES;
   }
 
   /** The size of the whole JSON text in bytes. */
