@@ -170,15 +170,15 @@ class Starter:
         lines = (self.data_dir / "postgres" / "postmaster.pid").read_text().split("\n")
         return int(lines[0]), int(lines[3])  # process id, port
 
-    def server(self, *flags, name="serve"):
+    def server(self, name="serve"):
         """The default configuration: one process, the database embedded."""
         process = Process(
-            [JAVA, *flags, "-jar", self.jars["server"], "serve", "--data-dir", self.data_dir,
+            [JAVA, "-jar", self.jars["server"], "serve", "--data-dir", self.data_dir,
              "--http-port", 0, "--grpc-port", 0], self.run / f"{name}.log")
         return process, *self._ready(process)
 
-    def sibling(self, *flags, name):
-        """A further server on the same blobs and database as one that runs."""
+    def sibling(self, name, flags=(), options=()):
+        """A further server on the same blobs and database as one that runs; flags are the JVM's."""
         blobs = self.run / f"data-{name}" / "blobs"
         if not blobs.exists():
             blobs.parent.mkdir()
@@ -187,17 +187,19 @@ class Starter:
         process = Process(
             [JAVA, *flags, "-jar", self.jars["server"], "serve", "--data-dir", blobs.parent,
              "--db-url", f"jdbc:postgresql://127.0.0.1:{port}/postgres", "--db-user", "postgres",
-             "--http-port", 0, "--grpc-port", 0], self.run / f"{name}.log",
+             "--http-port", 0, "--grpc-port", 0, *options], self.run / f"{name}.log",
             {"ATTACHMENTS_DB_PASSWORD": (self.data_dir / "postgres.password").read_text().strip()})
         return process, *self._ready(process)
 
-    def edge(self, grpc, *flags, tls=False, name="edge"):
-        command = [JAVA, *flags, "-jar", self.jars["edge"], "--upstream", grpc, "--http-port", 0]
-        if tls:
-            command += ["--tls-cert", self.tls[0], "--tls-key", self.tls[1]]
-        process = Process(command, self.run / f"{name}.log")
+    def edge(self, grpc, name="edge", flags=(), options=()):
+        process = Process(
+            [JAVA, *flags, "-jar", self.jars["edge"], "--upstream", grpc, "--http-port", 0, *options],
+            self.run / f"{name}.log")
         line, _ = process.await_line("ready ")
         return process, int(line.rsplit(":", 1)[1])
+
+    def tls_options(self):
+        return ["--tls-cert", self.tls[0], "--tls-key", self.tls[1]]
 
     @staticmethod
     def _ready(process):
