@@ -11,6 +11,7 @@ import com.tickiti.attachments.server.trust.TrustRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -85,9 +86,13 @@ class SheddingIT {
   @Test
   void overload_fourTimesWhatItCanDo_isShedAndTheRestIsAsFast() throws Exception {
     assumeTrue(TrustRun.isLong(), "a few seconds say nothing of it");
+    int cores = Runtime.getRuntime().availableProcessors();
+    assumeTrue(cores > 1, "who asks needs a core that is not the server's");
     Duration phase = Duration.ofSeconds(25);
     long start = System.nanoTime();
+    runOnCores("0");
     try (JarProcess demo = demo()) {
+      runOnCores("1-" + (cores - 1));
       Caller caller = new Caller(demo.awaitReady().http(), MIDDLING);
       caller.closedLoop(8, phase); // a fresh process is many times slower
       double capacity = caller.closedLoop(8, phase);
@@ -95,7 +100,7 @@ class SheddingIT {
       Load over = caller.openLoop(4 * capacity, phase);
 
       TrustRun.report(
-          "overload at 4 times %.0f downloads of 1.1 MiB a second".formatted(capacity),
+          "overload of one core at 4 times %.0f downloads of 1.1 MiB a second".formatted(capacity),
           over.samples().size(),
           "%s; served p99 %d ms, at 1 times %d ms (%s), resident at most %d MiB"
               .formatted(
@@ -110,7 +115,19 @@ class SheddingIT {
       assertThat(over.outcomes()).containsKey("200");
       assertThat(over.outcomes().keySet()).isSubsetOf("200", "429", "503");
       assertThat(demo.errorLines()).isEmpty();
+    } finally {
+      runOnCores("0-" + (cores - 1));
     }
+  }
+
+  /** Where this process runs from now on, and what it starts. */
+  private static void runOnCores(String list) throws Exception {
+    String self = Long.toString(ProcessHandle.current().pid());
+    Process taskset =
+        new ProcessBuilder("taskset", "--all-tasks", "--cpu-list", "--pid", list, self)
+            .redirectOutput(Redirect.DISCARD)
+            .start();
+    assertThat(taskset.waitFor()).isZero();
   }
 
   private JarProcess demo() throws IOException {
@@ -203,9 +220,9 @@ class SheddingIT {
                   () -> {
                     long served = 0;
                     while (System.nanoTime() < end) {
-                      assertThat(http.send(request, BodyHandlers.discarding()).statusCode())
-                          .isEqualTo(200);
-                      served++;
+                      int status = http.send(request, BodyHandlers.discarding()).statusCode();
+                      assertThat(status).isIn(200, 503); // while the one before is still cleared
+                      served += status == 200 ? 1 : 0;
                     }
                     return served;
                   }));
