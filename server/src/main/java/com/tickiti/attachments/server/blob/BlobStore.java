@@ -27,9 +27,9 @@ public interface BlobStore extends Closeable {
   OpenBlob open(Digest digest) throws IOException;
 
   /**
-   * Stores the content of {@code file}, whose digest the caller has computed, and takes the file
-   * over: afterwards it is gone. When the call returns the content survives a crash; when it throws
-   * nothing of it is visible.
+   * Stores the content of {@code file}, whose digest the caller has computed. When the call returns
+   * the content survives a crash, and the file may have become a part of the store; when it throws
+   * nothing of it is visible. A file that is left is the caller's to delete.
    */
   void put(Digest digest, Path file) throws IOException;
 

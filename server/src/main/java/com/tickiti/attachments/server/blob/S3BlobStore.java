@@ -63,7 +63,6 @@ public final class S3BlobStore implements BlobStore {
     // rot, and gc is to see when it was stored last.
     String sha256 = Base64.getEncoder().encodeToString(digest.toBytes());
     requests.put(key(digest), file, Files.size(file), sha256);
-    Files.delete(file);
   }
 
   @Override
@@ -88,7 +87,8 @@ public final class S3BlobStore implements BlobStore {
 
   /**
    * {@inheritDoc} S3 has no deletion on condition of age: what is stored again between the look and
-   * the deletion, some milliseconds, goes with it.
+   * the deletion, some milliseconds, goes with it, so that who stores looks again once it is
+   * recorded.
    */
   @Override
   public boolean deleteStoredBefore(Digest digest, Instant time) throws IOException {

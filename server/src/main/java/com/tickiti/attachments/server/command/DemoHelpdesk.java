@@ -104,6 +104,7 @@ final class DemoHelpdesk {
     Path file = blobs.newTemporaryFile();
     Files.writeString(file, "what was storeD\n");
     blobs.put(digest, file);
+    Files.deleteIfExists(file);
   }
 
   private Digest writeFile(DemoAttachment attachment) throws IOException {

@@ -12,8 +12,8 @@ import org.jooq.DSLContext;
 
 /**
  * Removes those of {@code digests} that no attachment refers to. No import runs meanwhile, and an
- * upload of the same content waits at its blob's row, whose content {@code removal} then finds to
- * be new and keeps.
+ * upload of the same content is recorded before or after: before, it counts; after, its content is
+ * one that {@code removal} finds to be new and keeps, or one that the upload stores once more.
  *
  * @param removal removes a content; whether it is gone
  */
@@ -26,12 +26,7 @@ record DeleteUnreferencedBlobs(Collection<Digest> digests, Predicate<Digest> rem
 
   private List<Digest> delete(DSLContext dsl) {
     new LockMaintenance().execute(dsl);
-    dsl.select(BLOBS.SHA256)
-        .from(BLOBS)
-        .where(BLOBS.SHA256.eq(any(hex(digests))))
-        .orderBy(BLOBS.SHA256)
-        .forUpdate()
-        .execute();
+    new LockContents(digests).execute(dsl);
     List<Digest> unreferenced = new ArrayList<>(digests);
     unreferenced.removeAll(new SelectReferenced(digests).execute(dsl));
     List<Digest> removed = unreferenced.stream().filter(removal).toList();

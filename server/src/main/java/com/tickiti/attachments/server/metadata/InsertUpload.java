@@ -6,6 +6,7 @@ import static com.tickiti.attachments.server.metadata.generated.Tables.UPLOADS;
 
 import com.tickiti.attachments.server.upload.NewAttachment;
 import com.tickiti.attachments.server.upload.UploadMetadata.Recorded;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
 
@@ -16,6 +17,7 @@ import org.jooq.DSLContext;
 record InsertUpload(NewAttachment attachment) {
 
   Recorded execute(DSLContext dsl) {
+    new LockContents(List.of(attachment.blob().digest())).execute(dsl);
     long id = dsl.nextval(UPLOADED_ATTACHMENT_ID).longValue();
     new UpsertBlob(attachment.blob()).execute(dsl);
     insertAttachment(dsl, id);

@@ -4,6 +4,7 @@ import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.filetype.DetectedType;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.model.ContentHash;
+import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.StoredBlob;
 import java.io.Closeable;
 import java.io.IOException;
@@ -56,10 +57,21 @@ public final class IncomingBlob implements Closeable {
 
   /** Puts the inspected content into the store; it is safe there when this returns. */
   public void store() throws IOException {
+    store.put(digest(), temporary);
+  }
+
+  /** Once the content is recorded: a sweep may have removed it just before, as nobody's. */
+  void storeAgainIfRemoved() throws IOException {
+    if (!store.contains(digest())) {
+      store();
+    }
+  }
+
+  private Digest digest() {
     if (inspected == null) {
       throw new IllegalStateException("not inspected yet");
     }
-    store.put(inspected.digest(), temporary);
+    return inspected.digest();
   }
 
   @Override

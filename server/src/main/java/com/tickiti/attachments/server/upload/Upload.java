@@ -77,6 +77,7 @@ public final class Upload implements Closeable {
     if (!(recorded instanceof Recorded.As as)) {
       throw invalid(Map.of("request_id", List.of("was used for an upload of something else")));
     }
+    incoming.storeAgainIfRemoved();
     AttachmentFacts attachment =
         new AttachmentFacts(
             as.attachmentId(),

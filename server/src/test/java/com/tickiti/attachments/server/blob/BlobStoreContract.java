@@ -89,13 +89,6 @@ abstract class BlobStoreContract {
   }
 
   @Test
-  void put_takesTheFileOver() throws IOException {
-    Path file = temporaryFile(new byte[] {1});
-    store().put(digestOf(new byte[] {1}), file);
-    assertThat(file).doesNotExist();
-  }
-
-  @Test
   void put_again_isStoredOnceAndMendsWhatIsThere() throws IOException {
     byte[] content = random(100);
     Digest digest = put(content);
@@ -171,7 +164,9 @@ abstract class BlobStoreContract {
 
   final Digest put(byte[] content) throws IOException {
     Digest digest = digestOf(content);
-    store().put(digest, temporaryFile(content));
+    Path file = temporaryFile(content);
+    store().put(digest, file);
+    Files.deleteIfExists(file);
     return digest;
   }
 

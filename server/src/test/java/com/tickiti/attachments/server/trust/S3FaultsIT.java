@@ -10,12 +10,17 @@ import ch.qos.logback.core.read.ListAppender;
 import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.ServerConfig;
 import com.tickiti.attachments.server.TestHelpdesk;
+import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.blob.FaultyS3;
+import com.tickiti.attachments.server.blob.S3BlobStore;
 import com.tickiti.attachments.server.blob.S3Fault;
 import com.tickiti.attachments.server.blob.S3Location;
 import com.tickiti.attachments.server.blob.S3Server;
 import com.tickiti.attachments.server.contract.GrpcCaller;
 import com.tickiti.attachments.server.contract.JsonCaller;
+import com.tickiti.attachments.server.metadata.Database;
+import com.tickiti.attachments.server.metadata.Maintenance;
+import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.v1.UploadHeader;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -25,6 +30,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -247,6 +254,55 @@ class S3FaultsIT {
     s3.set(S3Fault.lostAnswer().times(MAX_TRIES));
     expectUploadUnavailable(content);
     assertThat(upload(content)).isNotEmpty();
+  }
+
+  @Test
+  void upload_ofWhatASweepIsRemoving_isStoredOnceMore() throws Exception {
+    byte[] content = {7, 8, 9};
+    Digest digest = Digest.of(Digest.sha256().digest(content));
+    CompletableFuture<String> id = new CompletableFuture<>();
+    try (BlobStore blobs = new S3BlobStore(location(BUCKET), directory.resolve("orphans"));
+        Database database = new Database(helpdesk.database().config())) {
+      blobs.put(digest, Files.write(blobs.newTemporaryFile(), content));
+
+      List<Digest> removed =
+          new Maintenance(database)
+              .deleteUnreferenced(
+                  List.of(digest),
+                  orphan -> {
+                    id.completeAsync(() -> uploadUnchecked(content));
+                    return deletedOnceAnUploadWaits(blobs, orphan);
+                  });
+
+      assertThat(removed).containsExactly(digest);
+      Delivery delivery =
+          Delivery.byJson(
+              helpdesk.server().httpUri(), Long.parseLong(id.get(10, TimeUnit.SECONDS)));
+      assertThat(delivery.complete()).isTrue();
+      assertThat(delivery.content()).isEqualTo(content);
+    }
+  }
+
+  /** An upload that waits to be recorded has stored its content. */
+  private static boolean deletedOnceAnUploadWaits(BlobStore blobs, Digest digest) {
+    DSLContext sql = helpdesk.database().sql();
+    try {
+      Await.until(
+          "an upload that waits",
+          Duration.ofSeconds(10),
+          () -> sql.fetchExists(sql.selectFrom("pg_locks").where("NOT granted")));
+      return blobs.deleteStoredBefore(digest, Instant.now().plusSeconds(60));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String uploadUnchecked(byte[] content) {
+    try {
+      return upload(content);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void expectUploadUnavailable(byte[] content) throws Exception {
