@@ -29,7 +29,9 @@ final class HurriedConnections implements ConnectionProvider {
   private final HikariDataSource pool;
   private final Supplier<@Nullable SQLException> whyNone;
   private final ThreadLocal<Long> startNanos = new ThreadLocal<>();
-  private volatile long turnAwayUntilNanos = System.nanoTime();
+
+  /** Nobody is turned away while there is none. */
+  private volatile @Nullable Long turnAwayUntilNanos;
 
   /**
    * Connections from {@code pool}.
@@ -44,7 +46,8 @@ final class HurriedConnections implements ConnectionProvider {
   @Override
   public Connection acquire() {
     long start = System.nanoTime();
-    if (start - turnAwayUntilNanos < 0) {
+    Long until = turnAwayUntilNanos;
+    if (until != null && start - until < 0) {
       throw new DataAccessException("the database did not answer a moment ago");
     }
     try {
@@ -75,8 +78,8 @@ final class HurriedConnections implements ConnectionProvider {
       // The pool closes what has failed, so that this tells how the query went.
       if (connection.isClosed()) {
         noteFailure(startNanos.get());
-      } else {
-        turnAwayUntilNanos = System.nanoTime();
+      } else if (turnAwayUntilNanos != null) {
+        turnAwayUntilNanos = null;
       }
       connection.close();
     } catch (SQLException e) {

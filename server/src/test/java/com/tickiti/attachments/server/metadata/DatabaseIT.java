@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseIT {
+
+  private static final int CALLERS = 8;
+  private static final int QUERIES = 4_000;
 
   @Test
   void check_everythingThere_passes() {
@@ -44,6 +51,31 @@ class DatabaseIT {
       }
       assertThat(show(server.database(), "statement_timeout")).isEqualTo("1200ms");
       assertThat(show(server.database(), "application_name")).isEqualTo("attachments");
+    }
+  }
+
+  /** One caller's success once came between another's look at the clock and at the outcome. */
+  @Test
+  void hurried_manyCallersAtOnce_turnsNobodyAway() {
+    ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+    try (TestDatabase database = new TestDatabase()) {
+      assertThatCode(
+              () ->
+                  IntStream.range(0, CALLERS)
+                      .mapToObj(
+                          i ->
+                              CompletableFuture.runAsync(() -> query(database.database()), threads))
+                      .toList()
+                      .forEach(CompletableFuture::join))
+          .doesNotThrowAnyException();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static void query(Database database) {
+    for (int i = 0; i < QUERIES; i++) {
+      database.hurried().selectOne().execute();
     }
   }
 
