@@ -47,9 +47,6 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
 
   private static final Logger logger = LoggerFactory.getLogger(DownloadStream.class);
 
-  /** Chunks that are there or under way while one is being sent; what a slow reader costs. */
-  private static final int CHUNKS_AHEAD = 2;
-
   private final ServiceRequestContext ctx;
   private final ClientCall<DownloadAttachmentRequest, DownloadAttachmentResponse> call;
   private final DownloadPace pace;
@@ -59,8 +56,11 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
 
   private final HttpHeadersBuilder rateLimit = HttpHeaders.builder();
   private final Deque<ByteString> unsent = new ArrayDeque<>();
+  private final ChunkDemand demand = new ChunkDemand(this::reserveForMany);
 
   private @Nullable EnvelopeEncoder encoder;
+  private long bytesOfFew;
+  private long bytesOfMany;
   private long unreceivedBytes;
   private long sentBytes;
   private long startNanos;
@@ -101,7 +101,7 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     startNanos = System.nanoTime();
     allowTime();
     call.start(this, metadata);
-    call.request(1 + CHUNKS_AHEAD); // the first message is the header
+    call.request(1 + ChunkDemand.FEW); // the first message is the header
     call.sendMessage(request);
     call.halfClose();
     return response;
@@ -136,7 +136,9 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
       fail(violation(e.getMessage()));
       return;
     }
-    if (!reserveMemory(envelope)) {
+    bytesOfFew = EnvelopeEncoder.heldBytes(envelope, ChunkDemand.FEW);
+    bytesOfMany = EnvelopeEncoder.heldBytes(envelope, ChunkDemand.MANY);
+    if (untilTheEnd(budget.reserve(bytesOfFew)).isEmpty()) {
       fail(AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE).toException());
       return;
     }
@@ -144,23 +146,25 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     unreceivedBytes = envelope.contentBytes();
   }
 
-  /** Held until the response has ended: its last byte is out, or it is cut. */
-  private boolean reserveMemory(DownloadEnvelope envelope) {
-    Optional<MemoryBudget.Reservation> reservation =
-        budget.reserve(EnvelopeEncoder.heldBytes(envelope, CHUNKS_AHEAD));
-    reservation.ifPresent(this::closeWithResponse);
-    return reservation.isPresent();
+  private Optional<MemoryBudget.Reservation> reserveForMany() {
+    return untilTheEnd(budget.reserveSpare(bytesOfMany - bytesOfFew));
   }
 
-  private void closeWithResponse(MemoryBudget.Reservation reservation) {
-    var unused =
-        response
-            .whenComplete()
-            .handle(
-                (nothing, thrown) -> {
-                  reservation.close();
-                  return null;
-                });
+  /** Held at most until the response has ended: its last byte is out, or it is cut. */
+  private Optional<MemoryBudget.Reservation> untilTheEnd(
+      Optional<MemoryBudget.Reservation> reservation) {
+    reservation.ifPresent(
+        held -> {
+          var unused =
+              response
+                  .whenComplete()
+                  .handle(
+                      (nothing, thrown) -> {
+                        held.close();
+                        return null;
+                      });
+        });
+    return reservation;
   }
 
   private void receive(ByteString chunk) {
@@ -210,13 +214,17 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
   private void send(EnvelopeEncoder from, boolean last) {
     ByteString chunk = unsent.isEmpty() ? ByteString.EMPTY : unsent.remove();
     ByteBuf piece = from.encode(ctx.alloc(), chunk, last);
-    call.request(1); // in place of the chunk that goes
+    int more = demand.sent();
+    if (more > 0) {
+      call.request(more);
+    }
     if (!piece.isReadable()) {
       piece.release(); // a byte or two, carried to the next chunk
       sendNext();
       return;
     }
     writing = true;
+    long offeredNanos = System.nanoTime();
     int pieceBytes = piece.readableBytes();
     if (!begun) {
       begun = true;
@@ -233,6 +241,7 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
             () -> {
               writing = false;
               sentBytes += pieceBytes;
+              demand.taken(Duration.ofNanos(System.nanoTime() - offeredNanos));
               if (last) {
                 done = true;
                 response.close();

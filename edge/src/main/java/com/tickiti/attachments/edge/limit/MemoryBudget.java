@@ -56,6 +56,11 @@ public final class MemoryBudget {
     return Optional.empty();
   }
 
+  /** A reservation of what may be done without: empty where less than three quarters are left. */
+  public Optional<Reservation> reserveSpare(long bytes) {
+    return reserve(bytes, maxBytes / 4 * 3);
+  }
+
   /** Bytes that are reserved now. */
   public long reservedBytes() {
     return reserved.get();

@@ -30,6 +30,14 @@ class MemoryBudgetTest {
   }
 
   @Test
+  void reserveSpare_leavesThreeQuarters() {
+    assertThat(budget.reserveSpare(26)).isEmpty();
+    assertThat(budget.reserveSpare(25)).isPresent();
+    assertThat(budget.reserveSpare(1)).isEmpty();
+    assertThat(budget.reserve(75)).isPresent();
+  }
+
+  @Test
   void reserve_moreThanThereCanBe_doesNotOverflow() {
     assertThat(budget.reserve(Long.MAX_VALUE)).isEmpty();
     assertThat(budget.reservedBytes()).isZero();
