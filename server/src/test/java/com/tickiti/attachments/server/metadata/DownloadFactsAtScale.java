@@ -200,7 +200,7 @@ final class DownloadFactsAtScale {
     return sorted.get(sorted.size() * percent / 100);
   }
 
-  /** The plan of the very statement that the product sends. */
+  /** The plan of the very statement that the product sends, and as it plans it. */
   private List<String> explain(SelectDownloadFacts lookup) {
     String sql = lookup.sql();
     for (Object value :
@@ -210,10 +210,7 @@ final class DownloadFactsAtScale {
             Objects.requireNonNull(lookup.attachmentId()))) {
       sql = sql.replaceFirst("\\?", value.toString());
     }
-    return database
-        .unhurried()
-        .fetch("EXPLAIN (ANALYZE, BUFFERS) " + sql)
-        .getValues(0, String.class);
+    return database.hurried().fetch("EXPLAIN (ANALYZE, BUFFERS) " + sql).getValues(0, String.class);
   }
 
   private static Predicate<String> readsWhole(String plan) {
