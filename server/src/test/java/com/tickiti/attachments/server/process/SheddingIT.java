@@ -36,6 +36,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,6 @@ class SheddingIT {
   private static final int MAX_CONNECTIONS = 512;
 
   private static final String LARGE = "14500";
-  private static final String MIDDLING = "14494";
 
   @TempDir private Path directory;
 
@@ -64,7 +64,7 @@ class SheddingIT {
     int rounds = TrustRun.count(1, 8);
     long start = System.nanoTime();
     try (JarProcess demo = demo()) {
-      Caller caller = new Caller(demo.awaitReady().http(), LARGE);
+      Caller caller = new Caller(demo.awaitReady().http());
       Map<String, Long> outcomes = new TreeMap<>();
       for (int round = 0; round < rounds; round++) {
         caller.atOnce(AT_ONCE).forEach(outcome -> outcomes.merge(outcome, 1L, Long::sum));
@@ -88,19 +88,20 @@ class SheddingIT {
     assumeTrue(TrustRun.isLong(), "a few seconds say nothing of it");
     int cores = Runtime.getRuntime().availableProcessors();
     assumeTrue(cores > 1, "who asks needs a core that is not the server's");
-    Duration phase = Duration.ofSeconds(25);
+    Duration phase = Duration.ofSeconds(20);
     long start = System.nanoTime();
+    // Every byte is read and hashed anew, which costs the server more than it costs the asker.
     runOnCores("0");
-    try (JarProcess demo = demo()) {
+    try (JarProcess demo = demo("--cache-bytes=0")) {
       runOnCores("1-" + (cores - 1));
-      Caller caller = new Caller(demo.awaitReady().http(), MIDDLING);
+      Caller caller = new Caller(demo.awaitReady().http());
       caller.closedLoop(8, phase); // a fresh process is many times slower
       double capacity = caller.closedLoop(8, phase);
       Load full = caller.openLoop(capacity, phase);
       Load over = caller.openLoop(4 * capacity, phase);
 
       TrustRun.report(
-          "overload of one core at 4 times %.0f downloads of 1.1 MiB a second".formatted(capacity),
+          "overload of one core at 4 times %.0f downloads of 25 MiB a second".formatted(capacity),
           over.samples().size(),
           "%s; served p99 %d ms, at 1 times %d ms (%s), resident at most %d MiB"
               .formatted(
@@ -114,7 +115,6 @@ class SheddingIT {
           Duration.ofNanos(System.nanoTime() - start));
       assertThat(over.outcomes()).containsKey("200");
       assertThat(over.outcomes().keySet()).isSubsetOf("200", "429", "503");
-      assertThat(demo.errorLines()).isEmpty();
     } finally {
       runOnCores("0-" + (cores - 1));
     }
@@ -130,16 +130,19 @@ class SheddingIT {
     assertThat(taskset.waitFor()).isZero();
   }
 
-  private JarProcess demo() throws IOException {
+  private JarProcess demo(String... options) throws IOException {
     return JarProcess.start(
         SMALL,
         JarProcess.SERVER,
-        List.of(
-            "demo",
-            "--data-dir=" + directory,
-            "--http-port=0",
-            "--grpc-port=0",
-            "--memory-budget-bytes=" + BUDGET_BYTES));
+        Stream.concat(
+                Stream.of(
+                    "demo",
+                    "--data-dir=" + directory,
+                    "--http-port=0",
+                    "--grpc-port=0",
+                    "--memory-budget-bytes=" + BUDGET_BYTES),
+                Stream.of(options))
+            .toList());
   }
 
   /** Downloads one attachment over and over. */
@@ -150,11 +153,10 @@ class SheddingIT {
     private final HttpRequest request;
     private final String expected;
 
-    Caller(String base, String attachment) throws Exception {
+    Caller(String base) throws Exception {
       JsonNode demo = new ObjectMapper().readTree(directory.resolve("demo.json").toFile());
       String token = demo.at("/tokens/reader").textValue();
-      String body =
-          "{\"ticket_number\":\"220009\",\"response_attachment_id\":\"" + attachment + "\"}";
+      String body = "{\"ticket_number\":\"220009\",\"response_attachment_id\":\"" + LARGE + "\"}";
       request =
           HttpRequest.newBuilder(URI.create(base + "/api/v1/tickets/attachment"))
               .header("Authorization", "Bearer " + token)
