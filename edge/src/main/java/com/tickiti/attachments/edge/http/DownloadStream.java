@@ -59,8 +59,7 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
   private final ChunkDemand demand = new ChunkDemand(this::reserveForMany);
 
   private @Nullable EnvelopeEncoder encoder;
-  private long bytesOfFew;
-  private long bytesOfMany;
+  private long bytesForMany;
   private long unreceivedBytes;
   private long sentBytes;
   private long startNanos;
@@ -136,9 +135,9 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
       fail(violation(e.getMessage()));
       return;
     }
-    bytesOfFew = EnvelopeEncoder.heldBytes(envelope, ChunkDemand.FEW);
-    bytesOfMany = EnvelopeEncoder.heldBytes(envelope, ChunkDemand.MANY);
-    if (untilTheEnd(budget.reserve(bytesOfFew)).isEmpty()) {
+    long bytes = EnvelopeEncoder.heldBytes(envelope, ChunkDemand.FEW);
+    bytesForMany = EnvelopeEncoder.heldBytes(envelope, ChunkDemand.MANY) - bytes;
+    if (untilTheEnd(budget.reserve(bytes)).isEmpty()) {
       fail(AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE).toException());
       return;
     }
@@ -147,7 +146,7 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
   }
 
   private Optional<MemoryBudget.Reservation> reserveForMany() {
-    return untilTheEnd(budget.reserveSpare(bytesOfMany - bytesOfFew));
+    return untilTheEnd(budget.reserveSpare(bytesForMany));
   }
 
   /** Held at most until the response has ended: its last byte is out, or it is cut. */

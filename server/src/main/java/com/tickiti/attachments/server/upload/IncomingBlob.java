@@ -67,13 +67,6 @@ public final class IncomingBlob implements Closeable {
     }
   }
 
-  private Digest digest() {
-    if (inspected == null) {
-      throw new IllegalStateException("not inspected yet");
-    }
-    return inspected.digest();
-  }
-
   @Override
   public void close() throws IOException {
     try {
@@ -81,5 +74,12 @@ public final class IncomingBlob implements Closeable {
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  private Digest digest() {
+    if (inspected == null) {
+      throw new IllegalStateException("not inspected yet");
+    }
+    return inspected.digest();
   }
 }
