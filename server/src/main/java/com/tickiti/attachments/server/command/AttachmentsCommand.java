@@ -2,11 +2,12 @@ package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.edge.EnvironmentDefaults;
 import com.tickiti.attachments.server.CommandFailure;
+import com.tickiti.attachments.server.metadata.DatabaseFaults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -86,25 +87,25 @@ public final class AttachmentsCommand {
       commandLine.getErr().println(e.getMessage());
       return CommandLine.ExitCode.USAGE;
     }
-    IOException fault = fault(e);
-    if (fault != null) {
-      // A full disk and its like: a stack trace would tell no more.
-      commandLine.getErr().println(commandLine.getCommandName() + " failed: " + reason(fault));
-      return CommandLine.ExitCode.SOFTWARE;
+    Optional<String> reason = reason(e);
+    if (reason.isPresent()) {
+      commandLine.getErr().println(commandLine.getCommandName() + " failed: " + reason.get());
+    } else {
+      log.error("{} failed", commandLine.getCommandName(), e);
     }
-    log.error("{} failed", commandLine.getCommandName(), e);
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  private static @Nullable IOException fault(Exception e) {
-    if (e instanceof UncheckedIOException unchecked) {
-      return unchecked.getCause();
-    }
-    return e instanceof IOException fault ? fault : null;
+  /** A full disk, a database that is away, and their like: a stack trace would tell no more. */
+  private static Optional<String> reason(Exception e) {
+    Throwable fault = e instanceof UncheckedIOException ? e.getCause() : e;
+    return fault instanceof IOException file
+        ? Optional.of(fileReason(file))
+        : DatabaseFaults.reason(e).map(reason -> "the database: " + reason);
   }
 
   /** What a file error has to say is in its kind, since its message is only the file's name. */
-  private static String reason(IOException e) {
+  private static String fileReason(IOException e) {
     return e instanceof FileSystemException || e.getMessage() == null
         ? e.toString()
         : e.getMessage();

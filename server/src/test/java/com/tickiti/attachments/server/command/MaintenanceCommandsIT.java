@@ -8,6 +8,7 @@ import com.tickiti.attachments.server.DataStores;
 import com.tickiti.attachments.server.ServerConfig;
 import com.tickiti.attachments.server.download.DownloadFacts;
 import com.tickiti.attachments.server.metadata.PostgresMetadata;
+import com.tickiti.attachments.server.metadata.TestDatabase;
 import com.tickiti.attachments.server.metadata.TokenUses;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Digest;
@@ -65,6 +66,42 @@ class MaintenanceCommandsIT {
         {"type":"attachment","id":2,"response_id":42,"name":"2.txt","file":"2.txt"}
         """);
     assertThat(CommandRun.on(data, "import", manifest.toString()).err()).isEmpty();
+  }
+
+  @Test
+  void anyCommand_databaseAway_saysSoInOneLine() {
+    assertThat(onDatabase("jdbc:postgresql://127.0.0.1:1/postgres", "secret"))
+        .isEqualTo(
+            "list failed: the database: Connection to 127.0.0.1:1 refused. Check that the hostname"
+                + " and port are correct and that the postmaster is accepting TCP/IP"
+                + " connections.\n");
+  }
+
+  @Test
+  void anyCommand_wrongPassword_saysSoInOneLineWithoutIt() {
+    try (TestDatabase database = new TestDatabase()) {
+      assertThat(onDatabase(database.config().url(), "wrong-secret"))
+          .startsWith("list failed: the database: FATAL: password authentication failed for user")
+          .hasLineCount(1)
+          .doesNotContain("wrong-secret");
+    }
+  }
+
+  /** What a command says on standard error that has failed. */
+  private String onDatabase(String url, String password) {
+    CommandRun run =
+        CommandRun.on(
+            export,
+            "token",
+            "list",
+            "--db-url",
+            url,
+            "--db-user",
+            "postgres",
+            "--db-password",
+            password);
+    assertThat(run.status()).isEqualTo(1);
+    return run.err();
   }
 
   @Test
