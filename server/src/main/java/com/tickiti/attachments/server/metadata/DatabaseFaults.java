@@ -18,7 +18,7 @@ public final class DatabaseFaults {
     return Throwables.getCausalChain(failure).stream()
         .filter(SQLException.class::isInstance)
         .map(SQLException.class::cast)
-        .filter(e -> CLASSES.contains(String.valueOf(e.getSQLState()).substring(0, 2)))
+        .filter(e -> CLASSES.stream().anyMatch(String.valueOf(e.getSQLState())::startsWith))
         .map(e -> String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
         .findFirst();
   }
