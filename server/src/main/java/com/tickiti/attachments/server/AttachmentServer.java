@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server;
 
+import com.google.common.base.Throwables;
 import com.tickiti.attachments.edge.EdgeServer;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.server.audit.AuditLog;
@@ -131,7 +132,11 @@ public final class AttachmentServer implements AutoCloseable {
     } catch (IOException e) {
       if (isBindFailure(e)) {
         throw new CommandFailure(
-            option + ": port " + port + " cannot be listened on: " + rootMessage(e));
+            option
+                + ": port "
+                + port
+                + " cannot be listened on: "
+                + Throwables.getRootCause(e).getMessage());
       }
       throw e;
     }
@@ -141,14 +146,6 @@ public final class AttachmentServer implements AutoCloseable {
     return e instanceof BindException
         || e.getCause() instanceof BindException
         || (e.getMessage() != null && e.getMessage().contains("bind"));
-  }
-
-  private static String rootMessage(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 
   /** Begins to listen. */

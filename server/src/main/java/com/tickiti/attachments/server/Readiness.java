@@ -1,7 +1,7 @@
 package com.tickiti.attachments.server;
 
+import com.google.common.base.Throwables;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -91,16 +91,7 @@ final class Readiness implements AutoCloseable {
 
   /** What the innermost cause says: the database's own words, without the statement. */
   private static String firstLine(Exception e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    // What a file error has to say is in its kind, since its message is only the file's name.
-    String message =
-        root instanceof FileSystemException || root.getMessage() == null
-            ? root.toString()
-            : root.getMessage();
-    return message.lines().findFirst().orElse("");
+    return Reason.of(Throwables.getRootCause(e)).lines().findFirst().orElse("");
   }
 
   /** Tries whether something answers. */

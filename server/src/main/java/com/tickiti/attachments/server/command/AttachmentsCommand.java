@@ -2,10 +2,10 @@ package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.edge.EnvironmentDefaults;
 import com.tickiti.attachments.server.CommandFailure;
+import com.tickiti.attachments.server.Reason;
 import com.tickiti.attachments.server.metadata.DatabaseFaults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -100,15 +100,8 @@ public final class AttachmentsCommand {
   private static Optional<String> reason(Exception e) {
     Throwable fault = e instanceof UncheckedIOException ? e.getCause() : e;
     return fault instanceof IOException file
-        ? Optional.of(fileReason(file))
+        ? Optional.of(Reason.of(file))
         : DatabaseFaults.reason(e).map(reason -> "the database: " + reason);
-  }
-
-  /** What a file error has to say is in its kind, since its message is only the file's name. */
-  private static String fileReason(IOException e) {
-    return e instanceof FileSystemException || e.getMessage() == null
-        ? e.toString()
-        : e.getMessage();
   }
 
   /** Reads the version from the jar's manifest. */

@@ -254,6 +254,7 @@ class S3FaultsIT {
     s3.set(S3Fault.lostAnswer().times(MAX_TRIES));
     expectUploadUnavailable(content);
     assertThat(upload(content)).isNotEmpty();
+    assertNoTemporaryFiles();
   }
 
   @Test
@@ -311,6 +312,10 @@ class S3FaultsIT {
     assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     assertThat(s3.requests()).isEqualTo(MAX_TRIES);
     assertThat(attachments()).isEqualTo(before);
+    assertNoTemporaryFiles();
+  }
+
+  private static void assertNoTemporaryFiles() throws IOException {
     try (Stream<Path> temporary = Files.list(directory.resolve("blobs/tmp"))) {
       assertThat(temporary).isEmpty();
     }
