@@ -4,10 +4,8 @@
 //
 // The bytes go to OUTPUT.part. It becomes OUTPUT once its length and SHA-256 are those that the server
 // promised. A download that was cut is resumed, also by a later run. Exit status: 0 done, 1 failed, 2 wrong use.
-
 const RANGE_BYTES = 25 * 1024 * 1024; // the longest range that the server takes
-const READ_BYTES = 64 * 1024;
-const ATTEMPTS = 5; // without a new byte in between
+const READ_BYTES = 64 * 1024, ATTEMPTS = 5; // without a new byte in between
 const USAGE = 'usage: ATTACHMENTS_TOKEN=TOKEN attachment.php [--confirm-review] URL TICKET_NUMBER ATTACHMENT_ID OUTPUT';
 
 /** Stale: the bytes written so far are of no use. Retry: another attempt may succeed, after $wait seconds. */
@@ -22,8 +20,7 @@ final class Download
     public bool $resumed;
     private $file;
     private HashContext $hash;
-    private int $written = 0;
-    private int $size = 0;
+    private int $written = 0, $size = 0;
     private bool $ranged;
 
     public function __construct(private string $url, private string $token, private array $request, string $part)
@@ -118,8 +115,7 @@ final class Download
             return false;
         }
         preg_match('/^Retry-After: *(\d+)/mi', implode("\n", $headers), $after);
-        $message = sprintf('%s: %s (status %d, request id %s)', $answer['error'] ?? 'error', $answer['message'] ?? '',
-            $status, $answer['request_id'] ?? '');
+        $message = sprintf('%s: %s (status %d, request id %s)', $answer['error'] ?? 'error', $answer['message'] ?? '', $status, $answer['request_id'] ?? '');
         foreach ($answer['errors'] ?? [] as $field => $texts) {
             $message .= "\n  $field: " . implode(' ', $texts);
         }
@@ -138,7 +134,6 @@ if (count($arguments) !== 4 || !$token) {
 $request = ['ticket_number' => $ticket, 'response_attachment_id' => $attachment] + ($confirm ? ['intent' => 'review_ok'] : []);
 foreach ([false, true] as $last) {
     try {
-        $download = null;
         $download = new Download(rtrim($url, '/'), $token, $request, "$output.part");
         $download->run();
         rename("$output.part", $output) || exit(1);
@@ -147,7 +142,7 @@ foreach ([false, true] as $last) {
         if (is_file("$output.part") && ($problem->stale || !filesize("$output.part"))) {
             unlink("$output.part");
         }
-        if ($last || !$problem->stale || !$download?->resumed) {
+        if ($last || !$problem->stale || !($download ?? null)?->resumed) {
             fwrite(STDERR, "attachment.php: {$problem->getMessage()}\n");
             exit(1);
         }
