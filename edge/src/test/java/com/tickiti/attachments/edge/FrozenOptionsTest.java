@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Operators' scripts depend on names, defaults and environment variables: a change is a decision. */
+/**
+ * Operators' scripts depend on names, defaults and environment variables: a change is a decision.
+ */
 class FrozenOptionsTest {
 
   private final Recording environment = new Recording();
@@ -33,8 +35,7 @@ class FrozenOptionsTest {
         command.getCommandSpec().options().stream()
             .sorted((a, b) -> a.longestName().compareTo(b.longestName()))
             .map(option -> name + " " + line(option));
-    return Stream.concat(
-        options, command.getSubcommands().values().stream().flatMap(this::lines));
+    return Stream.concat(options, command.getSubcommands().values().stream().flatMap(this::lines));
   }
 
   private String line(OptionSpec option) {

@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server;
 
 import com.tickiti.attachments.edge.EdgeServer;
+import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.audit.FileAuditLog;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
@@ -45,7 +46,12 @@ final class Wiring {
     Database database = stores.database();
     AuditLog audit = auditLog(config, database);
     TokenUses tokenUses = new TokenUses(database);
-    ServerLimits limits = ServerLimits.of(config.limits(), System::nanoTime);
+    ServerLimits limits =
+        ServerLimits.of(
+            config.limits(),
+            new MemoryBudget(listen.http().memoryBudgetBytes()),
+            listen.http().trustedProxies(),
+            System::nanoTime);
     PostgresMetadata recorded = new PostgresMetadata(database, tokenUses);
     AttachmentMetadata limited = new LimitedMetadata(recorded);
     AttachmentMetadata metadata =
@@ -66,11 +72,7 @@ final class Wiring {
             listen.grpc(),
             AttachmentGrpcService.definition(downloads, uploads, limits),
             new CallWorkers(workers));
-    EdgeServer edge =
-        new EdgeServer(
-            listen.http().withTrustedProxies(limits.trustedProxies()),
-            grpc.channel(),
-            limits.memory());
+    EdgeServer edge = new EdgeServer(listen.http(), grpc.channel(), limits.memory());
     Readiness readiness =
         new Readiness(
             () -> {
@@ -88,7 +90,7 @@ final class Wiring {
         edge,
         limits.memory(),
         readiness,
-        listen.http().gracePeriod());
+        listen.http().shutdown().gracePeriod());
   }
 
   private static void prepare(
