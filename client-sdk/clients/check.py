@@ -218,7 +218,9 @@ class Check:
         for command in client.command, client.plain:
             for attachment in LARGEST, LARGE:
                 arguments = [self.server, str(TICKET), str(attachment), str(self.output)]
+                began = time.monotonic()
                 row.append(peak_bytes([*command, *arguments], self.environment, self.work))
+                print("%s, %s: %.1f s" % (client.name, command[-1], time.monotonic() - began), file=sys.stderr, flush=True)
                 self.downloaded(client, "memory", attachment)
         return row
 
