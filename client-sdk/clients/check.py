@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -153,8 +154,9 @@ def peak_bytes(command, environment, work):
 
 
 class Check:
-    def __init__(self, work, proxy, server, token, contents):
-        self.work, self.proxy, self.server, self.contents = work, proxy, server, contents
+    def __init__(self, work, proxy, server, token, contents, large):
+        self.work, self.proxy, self.server, self.contents, self.large = work, proxy, server, contents, large
+        work.mkdir()
         self.environment = dict(os.environ, ATTACHMENTS_TOKEN=token)
         self.output = work / "output"
 
@@ -204,7 +206,7 @@ class Check:
         self.expect(not Path(f"{self.output}.part").exists(), client, "an altered byte", "OUTPUT.part is there")
 
         part = Path(f"{self.output}.part")
-        with open(self.work / "files/large", "rb") as large:
+        with open(self.large, "rb") as large:
             part.write_bytes(large.read(self.contents["size"] - 10 * MIB + 1))
         self.succeeds(client, "an earlier run's bytes", self.proxy.set(), LARGE)
         self.expect(self.proxy.bytes < 15 * MIB, client, "an earlier run's bytes", f"{self.proxy.bytes} bytes came")
@@ -218,9 +220,7 @@ class Check:
         for command in client.command, client.plain:
             for attachment in LARGEST, LARGE:
                 arguments = [self.server, str(TICKET), str(attachment), str(self.output)]
-                began = time.monotonic()
                 row.append(peak_bytes([*command, *arguments], self.environment, self.work))
-                print("%s, %s: %.1f s" % (client.name, command[-1], time.monotonic() - began), file=sys.stderr, flush=True)
                 self.downloaded(client, "memory", attachment)
         return row
 
@@ -271,13 +271,18 @@ def main():
         contents = {int(case["body"]["response_attachment_id"]): case["sha256"] for case in demo["cases"] if case["sha256"]}
         contents.update({LARGE: import_large(jar, data, work, size), "size": size})
         host, port = demo["http"].removeprefix("http://").split(":")
-        check = Check(work, Proxy(host, int(port)), demo["http"], demo["tokens"]["reader"], contents)
-        rows = []
-        for client in clients(work):
+
+        def row(client):
             began = time.monotonic()
+            proxy = Proxy(host, int(port))
+            check = Check(work / client.name, proxy, demo["http"], demo["tokens"]["reader"], contents, work / "files/large")
             check.behaviour(client)
-            rows.append((client.name, check.memory(client)))
+            measured = check.memory(client)
             print(f"{client.name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+            return client.name, measured
+
+        with ThreadPoolExecutor(3) as threads:
+            rows = list(threads.map(row, clients(work)))
         print(table(rows, large))
         if "--write" in sys.argv:
             mark = r"(<!-- table -->\n).*?(\n<!-- end of the table -->)"
