@@ -4,27 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.tickiti.attachments.edge.limit.AddressRanges;
+import com.tickiti.attachments.edge.limit.MemoryBudget;
+import com.tickiti.attachments.server.access.AccessFacts;
+import com.tickiti.attachments.server.access.CallLimits;
+import com.tickiti.attachments.server.access.Caller;
+import com.tickiti.attachments.server.access.Gate;
+import com.tickiti.attachments.server.access.RefusalException;
+import com.tickiti.attachments.server.access.TicketFacts;
+import com.tickiti.attachments.server.access.TokenFacts;
 import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.audit.AuditRecord;
 import com.tickiti.attachments.server.audit.AuditUnavailableException;
 import com.tickiti.attachments.server.blob.FilesystemBlobStore;
-import com.tickiti.attachments.server.download.AttachmentFacts;
-import com.tickiti.attachments.server.download.AttachmentMetadata;
-import com.tickiti.attachments.server.download.DownloadFacts;
-import com.tickiti.attachments.server.download.RefusalException;
-import com.tickiti.attachments.server.download.TicketFacts;
-import com.tickiti.attachments.server.download.TokenFacts;
 import com.tickiti.attachments.server.filetype.TypeDetector;
+import com.tickiti.attachments.server.limit.FailedAuthentications;
+import com.tickiti.attachments.server.limit.ServerLimits;
 import com.tickiti.attachments.server.model.BearerToken;
-import com.tickiti.attachments.server.model.Digest;
-import com.tickiti.attachments.server.model.PieceDigests;
 import com.tickiti.attachments.server.model.TicketKey;
 import com.tickiti.attachments.v1.ErrorReason;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -39,22 +41,23 @@ class UploadHandlerTest {
   private static final BearerToken TOKEN = BearerToken.parse("Bearer 14|secret").orElseThrow();
 
   @TempDir private Path directory;
-  private final List<Long> claims = new ArrayList<>();
+  private long memoryBytes = 1 << 20;
+  private @Nullable BearerToken presented;
   private Set<String> abilities = Set.of("tickets:write");
   private AuditLog audit = AuditLog.OFF;
 
   @Test
-  void begin_authorised_claimsTheDeclaredSize() throws IOException {
+  void begin_authorised_isTaken() throws IOException {
     begin(request(TOKEN, RecordedUploads.RESPONSE_ID, 10L)).close();
-
-    assertThat(claims).containsExactly(10L);
   }
 
   @Test
-  void begin_sizeNotDeclared_claimsTheLimit() throws IOException {
-    begin(request(TOKEN, RecordedUploads.RESPONSE_ID, null)).close();
+  void begin_memoryForTheDeclaredSizeAlone_isTakenIfTheSizeIsDeclared() throws IOException {
+    memoryBytes = 5_000;
 
-    assertThat(claims).containsExactly((long) MAX_BYTES);
+    begin(request(TOKEN, RecordedUploads.RESPONSE_ID, 10L)).close();
+    assertThat(refusalOf(request(TOKEN, RecordedUploads.RESPONSE_ID, null)))
+        .isEqualTo(ErrorReason.ERROR_REASON_UNAVAILABLE);
   }
 
   @Test
@@ -84,7 +87,6 @@ class UploadHandlerTest {
 
     assertThat(refusalOf(request(TOKEN, RecordedUploads.RESPONSE_ID, MAX_BYTES + 1L)))
         .isEqualTo(ErrorReason.ERROR_REASON_UPLOAD_TOO_LARGE);
-    assertThat(claims).containsExactly((long) MAX_BYTES);
   }
 
   @Test
@@ -115,35 +117,43 @@ class UploadHandlerTest {
 
   private Upload begin(UploadRequest request) throws IOException {
     BlobIngest blobs = new BlobIngest(new FilesystemBlobStore(directory), new TypeDetector());
-    return new UploadHandler(new OneTicket(), new RecordedUploads(), blobs, audit, MAX_BYTES)
-        .begin(request, "call-1", claims::add);
+    return new UploadHandler(
+            new Gate((token, ticket, attachment) -> facts(), false),
+            new RecordedUploads(),
+            blobs,
+            audit,
+            MAX_BYTES)
+        .begin(caller(), request);
   }
 
-  private static UploadRequest request(
+  private Caller caller() {
+    ServerLimits limits =
+        new ServerLimits(
+            null,
+            null,
+            new FailedAuthentications(0, 0, System::nanoTime),
+            new MemoryBudget(memoryBytes),
+            AddressRanges.NONE);
+    return new Caller(
+        presented,
+        "call-1",
+        InetAddress.getLoopbackAddress(),
+        new CallLimits(limits, 0, 0),
+        System.nanoTime());
+  }
+
+  /** One ticket, which every token's owner may see. */
+  private AccessFacts facts() {
+    return new AccessFacts(
+        new TokenFacts(TOKEN.id(), true, true, abilities, 7, true),
+        new TicketFacts(RecordedUploads.TICKET_ID, true),
+        null);
+  }
+
+  private UploadRequest request(
       @Nullable BearerToken token, @Nullable Long responseId, @Nullable Long size) {
+    presented = token;
     return new UploadRequest(
-        token, TicketKey.NONE, responseId, "a.txt", false, size, null, null, Map.of());
-  }
-
-  /** A database with one ticket, which every token's owner may see. */
-  private final class OneTicket implements AttachmentMetadata {
-
-    @Override
-    public DownloadFacts facts(BearerToken token, TicketKey ticket, @Nullable Long attachmentId) {
-      return new DownloadFacts(
-          new TokenFacts(token.id(), true, true, abilities, 7, true),
-          new TicketFacts(RecordedUploads.TICKET_ID, true),
-          null);
-    }
-
-    @Override
-    public List<AttachmentFacts> attachments(long ticketId, long afterId, int limit) {
-      return List.of();
-    }
-
-    @Override
-    public PieceDigests pieces(Digest digest) {
-      return PieceDigests.NONE;
-    }
+        TicketKey.NONE, responseId, "a.txt", false, size, null, null, Map.of());
   }
 }

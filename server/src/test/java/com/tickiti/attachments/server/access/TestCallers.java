@@ -1,0 +1,25 @@
+package com.tickiti.attachments.server.access;
+
+import com.tickiti.attachments.server.limit.LimitConfig;
+import com.tickiti.attachments.server.limit.ServerLimits;
+import com.tickiti.attachments.server.model.Credential;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Callers for tests of what stands behind the gate. */
+public final class TestCallers {
+
+  private static final ServerLimits NONE = ServerLimits.of(LimitConfig.NONE, System::nanoTime);
+
+  private TestCallers() {}
+
+  /** On this machine, within no limits. */
+  public static Caller unlimited(@Nullable Credential credential, String requestId) {
+    return new Caller(
+        credential,
+        requestId,
+        InetAddress.getLoopbackAddress(),
+        new CallLimits(NONE, 0, 0),
+        System.nanoTime());
+  }
+}
