@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts failed authentications by client address and by token id, and says who has to wait before
- * the database is asked again. A token that was right lately, secret and all, is nobody's guess and
- * never has to wait: whoever hammers its id, from wherever, does not lock its owner out.
+ * the database is asked again. A token that was accepted recently never waits, so that an attacker
+ * who sends wrong secrets with its id does not lock its owner out.
  *
  * <p>Calls that run at the same time are all let through before the first has failed; there are no
  * more of those than the service has threads. Thread-safe.
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class FailedAuthentications {
 
   private static final int MAX_KEYS = 20_000;
-  private static final Duration LATELY = Duration.ofHours(24);
+  private static final Duration RECENT = Duration.ofHours(24);
 
   private final @Nullable TokenBuckets byAddress;
   private final @Nullable TokenBuckets byToken;
-  private final Cache<BearerToken, Boolean> rightLately;
+  private final Cache<BearerToken, Boolean> recentlyAccepted;
 
   /**
    * Nothing has failed yet.
@@ -36,17 +36,17 @@ public final class FailedAuthentications {
   public FailedAuthentications(int perAddress, int perToken, LongSupplier nanoTime) {
     byAddress = buckets(perAddress, nanoTime);
     byToken = buckets(perToken, nanoTime);
-    rightLately =
+    recentlyAccepted =
         CacheBuilder.newBuilder()
             .maximumSize(MAX_KEYS)
-            .expireAfterAccess(LATELY)
+            .expireAfterAccess(RECENT)
             .ticker(ticker(nanoTime))
             .build();
   }
 
   /** How long a caller has to wait before this token may be looked up; zero where not at all. */
   public Duration delay(InetAddress client, BearerToken token) {
-    if ((byAddress == null && byToken == null) || rightLately.getIfPresent(token) != null) {
+    if ((byAddress == null && byToken == null) || recentlyAccepted.getIfPresent(token) != null) {
       return Duration.ZERO;
     }
     Duration address = delay(byAddress, AddressKey.of(client));
@@ -56,7 +56,7 @@ public final class FailedAuthentications {
 
   /** The token was not a valid one. */
   public void failed(InetAddress client, BearerToken token) {
-    rightLately.invalidate(token);
+    recentlyAccepted.invalidate(token);
     if (byAddress != null) {
       var unused = byAddress.take(AddressKey.of(client));
     }
@@ -67,8 +67,8 @@ public final class FailedAuthentications {
 
   /** The token was a valid one. */
   public void succeeded(BearerToken token) {
-    if (rightLately.getIfPresent(token) == null) {
-      rightLately.put(token, true);
+    if (recentlyAccepted.getIfPresent(token) == null) {
+      recentlyAccepted.put(token, true);
     }
   }
 
