@@ -1,21 +1,28 @@
 package com.tickiti.attachments.client;
 
 import com.tickiti.attachments.client.internal.Connection;
+import com.tickiti.attachments.client.internal.ContentUpload;
 import com.tickiti.attachments.client.internal.FileDownload;
-import com.tickiti.attachments.client.internal.FileUpload;
 import com.tickiti.attachments.client.internal.Futures;
+import com.tickiti.attachments.client.internal.Limits;
 import com.tickiti.attachments.client.internal.Messages;
+import com.tickiti.attachments.client.internal.Token;
 import com.tickiti.attachments.client.internal.Transport;
 import com.tickiti.attachments.client.internal.VerifiedDownload;
 import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -148,8 +155,8 @@ public final class AttachmentClient implements AutoCloseable {
   }
 
   /**
-   * Attaches a file to a response. Its size and SHA-256 are taken first and declared, so that the
-   * service stores exactly this content or nothing.
+   * Attaches a file to a response. Size and SHA-256 are declared first where the content can be
+   * read twice, so that the service stores exactly this content or nothing.
    */
   public Attachment upload(UploadRequest request, ProgressListener listener) {
     return Futures.await(uploadAsync(request, listener));
@@ -158,7 +165,7 @@ public final class AttachmentClient implements AutoCloseable {
   /** {@link #upload(UploadRequest, ProgressListener)} without blocking. */
   public CompletableFuture<Attachment> uploadAsync(
       UploadRequest request, ProgressListener listener) {
-    return new FileUpload(connection, request, listener).start();
+    return new ContentUpload(connection, request, listener).start();
   }
 
   /**
@@ -183,8 +190,11 @@ public final class AttachmentClient implements AutoCloseable {
     private @Nullable Channel channel;
     private @Nullable Supplier<String> token;
     private Transport transport = Transport.TLS;
-    private Duration deadline = Duration.ofSeconds(30);
+    private Limits limits = Limits.DEFAULT;
     private RetryPolicy retryPolicy = RetryPolicy.standard();
+    private CallListener listener = CallListener.NONE;
+    private @Nullable Executor executor;
+    private final List<ClientInterceptor> interceptors = new ArrayList<>();
 
     private Builder() {}
 
@@ -200,12 +210,20 @@ public final class AttachmentClient implements AutoCloseable {
       return this;
     }
 
-    /** The token, {@code <id>|<secret>}, for good. */
+    /**
+     * The token, {@code <id>|<secret>}; white space around it is removed.
+     *
+     * @throws IllegalArgumentException where it is empty or not printable ASCII
+     */
     public Builder token(String token) {
-      return token(() -> token);
+      String checked = Token.checked(token);
+      return token(() -> checked);
     }
 
-    /** Asked for the token at each attempt, so that it may change; may block, may throw. */
+    /**
+     * Asked for the token at each attempt, so that it may change; may block, may throw. A token
+     * that {@link #token(String)} would refuse makes the call fail with the same exception.
+     */
     public Builder token(Supplier<String> token) {
       this.token = token;
       return this;
@@ -230,15 +248,51 @@ public final class AttachmentClient implements AutoCloseable {
     }
 
     /**
-     * The longest that {@link #get} and {@link #listPage} may take, with all attempts, and the
-     * longest that an attempt at a download or upload may stand still: a transfer has no time limit
-     * as a whole, since an honest one may be long. 30 seconds by default.
+     * The longest that {@link #get} and {@link #listPage} may take, with all attempts. 30 seconds
+     * by default.
      */
     public Builder deadline(Duration deadline) {
-      if (deadline.isNegative() || deadline.isZero()) {
-        throw new IllegalArgumentException("deadline: " + deadline + " (expected: > 0)");
-      }
-      this.deadline = deadline;
+      limits = limits.withDeadline(deadline);
+      return this;
+    }
+
+    /**
+     * The longest that an attempt at a download or upload may go without a byte moving. 30 seconds
+     * by default.
+     */
+    public Builder stallTimeout(Duration stallTimeout) {
+      limits = limits.withStallTimeout(stallTimeout);
+      return this;
+    }
+
+    /**
+     * The longest that a download or upload may take, with all attempts and the time that the
+     * reader of a {@link Download} takes. No limit by default, since a large file takes long.
+     */
+    public Builder transferDeadline(Duration transferDeadline) {
+      limits = limits.withTransferDeadline(transferDeadline);
+      return this;
+    }
+
+    /** Adds interceptors to each attempt of each call; of several, the last one runs first. */
+    public Builder intercept(ClientInterceptor... added) {
+      interceptors.addAll(List.of(added));
+      return this;
+    }
+
+    /**
+     * Runs the client's work, which blocks, such as reading files; must not run it on the thread
+     * that hands it over. The owner shuts it down, after closing the client. By default the client
+     * has daemon threads of its own.
+     */
+    public Builder executor(Executor executor) {
+      this.executor = executor;
+      return this;
+    }
+
+    /** Observes attempts, failures and retries. */
+    public Builder listener(CallListener listener) {
+      this.listener = listener;
       return this;
     }
 
@@ -251,7 +305,9 @@ public final class AttachmentClient implements AutoCloseable {
     /**
      * The client; it connects when it is first used.
      *
-     * @throws IllegalStateException where something needed is missing or excludes something else
+     * @throws IllegalStateException where something needed is missing, such as a gRPC transport on
+     *     the class path, or excludes something else
+     * @throws IllegalArgumentException where the target is not valid
      * @throws UncheckedIOException where a certificate cannot be read
      */
     public AttachmentClient build() {
@@ -262,13 +318,18 @@ public final class AttachmentClient implements AutoCloseable {
         throw new IllegalStateException("target, channel: exactly one of the two is needed");
       }
       if (target != null) {
-        ManagedChannel own = transport.channel(target);
-        return new AttachmentClient(new Connection(own, token, deadline, retryPolicy), own);
+        ManagedChannel own = transport.channel(target, interceptors);
+        return new AttachmentClient(connection(own, token), own);
       }
       if (channel == null || !transport.equals(Transport.TLS)) {
         throw new IllegalStateException("channel: brings its own transport security");
       }
-      return new AttachmentClient(new Connection(channel, token, deadline, retryPolicy), null);
+      Channel intercepted = ClientInterceptors.intercept(channel, interceptors);
+      return new AttachmentClient(connection(intercepted, token), null);
+    }
+
+    private Connection connection(Channel channel, Supplier<String> token) {
+      return new Connection(channel, token, limits, retryPolicy, listener, executor);
     }
   }
 }

@@ -5,10 +5,14 @@ import com.tickiti.attachments.client.Attachment;
 import com.tickiti.attachments.client.AttachmentException;
 import com.tickiti.attachments.client.DownloadRequest;
 import com.tickiti.attachments.client.IntegrityException;
+import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import com.tickiti.attachments.v1.DownloadAttachmentResponse;
 import com.tickiti.attachments.v1.DownloadHeader;
+import io.grpc.Deadline;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VerifiedDownload implements AutoCloseable {
 
+  private static final String METHOD =
+      Objects.requireNonNull(
+          AttachmentServiceGrpc.getDownloadAttachmentMethod().getBareMethodName());
+
   private final Connection connection;
   private final DownloadRequest request;
   private final String requestId = Connection.newRequestId();
+  private final @Nullable Deadline end;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ContentCheck check = new ContentCheck(requestId);
 
@@ -38,6 +47,7 @@ public final class VerifiedDownload implements AutoCloseable {
     connection.checkOpen();
     this.connection = connection;
     this.request = request;
+    this.end = connection.limits().transferEnd();
   }
 
   /**
@@ -115,7 +125,7 @@ public final class VerifiedDownload implements AutoCloseable {
           }
         }
       } catch (StatusRuntimeException e) {
-        resume(Failures.toException(e, requestId));
+        resume(connection.failure(e, requestId));
       }
     }
     return null;
@@ -134,6 +144,7 @@ public final class VerifiedDownload implements AutoCloseable {
   private void finish() {
     check.finish();
     finished = true;
+    connection.tell(listener -> listener.callSucceeded(METHOD, requestId));
   }
 
   private void connect() {
@@ -142,18 +153,20 @@ public final class VerifiedDownload implements AutoCloseable {
         begin();
         return;
       } catch (StatusRuntimeException e) {
-        awaitRetry(Failures.toException(e, requestId));
+        awaitRetry(connection.failure(e, requestId));
       }
     }
   }
 
   private void begin() {
+    connection.tell(listener -> listener.attemptStarted(METHOD, requestId));
     long done = check.receivedBytes();
     ChunkCall next =
         ChunkCall.start(
             connection,
             Messages.download(request, request.offsetBytes() + done, check.remainingBytes(request)),
-            requestId);
+            requestId,
+            end);
     call = next;
     if (isClosed()) {
       next.cancel();
@@ -175,7 +188,9 @@ public final class VerifiedDownload implements AutoCloseable {
     if (isClosed()) {
       throw new CancellationException("the download was closed");
     }
-    Duration delay = connection.retryDelay(++failures, error).orElseThrow(() -> error);
+    Optional<Duration> retryDelay = connection.retryDelay(++failures, error, end);
+    connection.tell(listener -> listener.attemptFailed(METHOD, requestId, error, retryDelay));
+    Duration delay = retryDelay.orElseThrow(() -> error);
     try {
       if (closed.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new CancellationException("the download was closed");
