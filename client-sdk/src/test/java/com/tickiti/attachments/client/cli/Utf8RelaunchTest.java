@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.client.ServiceExtension;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -65,6 +68,15 @@ final class Utf8RelaunchTest {
         .isEqualTo("target: nosuch (expected: HOST:PORT) (see attachments ls --help)\nstatus 2\n");
   }
 
+  /** Without what the tests alone need, such as a logging API without a provider. */
+  private static String classPath() {
+    String all =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return Arrays.stream(all.split(File.pathSeparator))
+        .filter(entry -> !entry.contains("archunit") && !entry.contains("slf4j"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
   private String run(String script) throws IOException {
     ProcessBuilder process =
         new ProcessBuilder("/bin/sh", "-c", SETUP + script).redirectErrorStream(true);
@@ -75,9 +87,7 @@ final class Utf8RelaunchTest {
                 "DIRECTORY", directory.toString(),
                 "TARGET", "127.0.0.1:" + fixture.onLoopback().getPort(),
                 "JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "CP",
-                    System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path"))));
+                "CP", classPath()));
     return new String(process.start().getInputStream().readAllBytes(), UTF_8);
   }
 }
