@@ -5,12 +5,16 @@ import com.tickiti.attachments.client.IntegrityException;
 import com.tickiti.attachments.client.RateLimitedException;
 import com.tickiti.attachments.client.ReviewRequiredException;
 import com.tickiti.attachments.client.UnavailableException;
+import com.tickiti.attachments.launch.Utf8Relaunch;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.logging.Level;
@@ -57,7 +61,7 @@ public final class Main {
 
   /** Runs one command and exits with its status. */
   public static void main(String[] args) {
-    OptionalInt status = Utf8Relaunch.run(System.getenv());
+    OptionalInt status = Utf8Relaunch.run(args, true);
     if (status.isPresent()) {
       System.exit(status.getAsInt());
     }
@@ -123,13 +127,24 @@ public final class Main {
       return "%s (attachment_review_required, request %s)"
           .formatted(REVIEW_REQUIRED, review.requestId());
     }
-    Throwable told = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
-    if (told instanceof FileSystemException file && file.getReason() == null) {
-      return file.getFile() + ": " + file.getClass().getSimpleName();
+    Throwable failure = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+    if (failure instanceof FileSystemException file && file.getReason() == null) {
+      return file.getFile() + ": " + reason(file);
     }
-    return told instanceof AttachmentException || told instanceof IOException
-        ? String.valueOf(told.getMessage())
-        : String.valueOf(told);
+    return failure instanceof AttachmentException || failure instanceof IOException
+        ? String.valueOf(failure.getMessage())
+        : String.valueOf(failure);
+  }
+
+  /** Java gives no text for the common ones. */
+  private static String reason(FileSystemException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file or directory";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e instanceof FileAlreadyExistsException ? "exists" : e.getClass().getSimpleName();
   }
 
   /** Reads the version from the jar's manifest. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes without a locale, as in cron jobs and containers. The scripts are ASCII. */
 @EnabledOnOs(OS.LINUX)
-final class Utf8RelaunchTest {
+final class LocaleTest {
 
   private static final String SETUP =
       """
