@@ -19,7 +19,8 @@ public interface CallListener {
   default void attemptStarted(String method, String requestId) {}
 
   /**
-   * An attempt has failed.
+   * An attempt has failed. A call that ends otherwise, such as by cancellation or because a local
+   * file cannot be read, is not reported.
    *
    * @param error the failure
    * @param retryDelay the wait before the next attempt; empty where there is none, and then {@code

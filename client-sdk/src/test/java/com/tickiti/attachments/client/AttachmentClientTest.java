@@ -281,6 +281,10 @@ final class AttachmentClientTest {
       client.get(TICKET, ATTACHMENT);
       fixture.service.refuses(ErrorReason.ERROR_REASON_FORBIDDEN);
       assertThatExceptionOfType(ForbiddenException.class).isThrownBy(() -> client.download(WHOLE));
+      fixture.service.damages(new byte[10]);
+      Download damaged = client.download(WHOLE);
+      assertThatExceptionOfType(IntegrityException.class)
+          .isThrownBy(() -> damaged.content().readAllBytes());
     }
 
     assertThat(events)
@@ -289,6 +293,8 @@ final class AttachmentClientTest {
             "GetAttachment failed, retry true",
             "GetAttachment started",
             "GetAttachment succeeded",
+            "DownloadAttachment started",
+            "DownloadAttachment failed, retry false",
             "DownloadAttachment started",
             "DownloadAttachment failed, retry false");
   }

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import com.tickiti.attachments.client.examples.SdkExample;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -106,6 +108,17 @@ final class TransportTest {
   }
 
   @Test
+  void get_plaintextToATlsServer_saysWhatToCheck() throws Exception {
+    PemIdentity server = PemIdentity.create(directory, "expects-tls");
+    int port = serveTls(server, ClientAuth.NONE, server);
+    try (AttachmentClient client = tls(port).plaintext().build()) {
+      assertThatExceptionOfType(UnavailableException.class)
+          .isThrownBy(() -> client.get(TICKET, ATTACHMENT))
+          .withMessageContaining("whether it expects TLS");
+    }
+  }
+
+  @Test
   void get_peerSpeaksHttp1_failsInTheFirstAttempt() throws IOException {
     HttpServer http =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -120,6 +133,22 @@ final class TransportTest {
           "does not speak HTTP/2 without TLS");
     } finally {
       http.stop(0);
+    }
+  }
+
+  @Test
+  void get_peerSpeaksHttp1OverTls_failsInTheFirstAttempt() throws Exception {
+    PemIdentity identity = PemIdentity.create(directory, "http1");
+    HttpsServer https =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    https.setHttpsConfigurator(new HttpsConfigurator(identity.sslContext()));
+    https.start();
+    try {
+      failsAtOnce(
+          tls(https.getAddress().getPort()).trustCertificates(identity.chain()),
+          "does not speak HTTP/2 over TLS");
+    } finally {
+      https.stop(0);
     }
   }
 

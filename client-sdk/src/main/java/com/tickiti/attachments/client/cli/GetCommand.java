@@ -57,7 +57,8 @@ final class GetCommand extends ServiceCommand {
     boolean named = file.equals(output);
     if (!named && Files.exists(file)) {
       throw new UncheckedIOException(
-          new FileAlreadyExistsException(file.toString(), null, "exists; name it with -o"));
+          new FileAlreadyExistsException(
+              file.toString(), null, "exists; name it with -o to replace it"));
     }
     Attachment attachment;
     try (Progress progress = progress()) {

@@ -49,7 +49,7 @@ final class Failures {
       return toException(error, requestId, thrown);
     }
     // The service did not ask for a wait.
-    error = error.withMessage(transportFailure(thrown)).withRetryAfterSeconds(0);
+    error = error.withMessage(message(thrown, answeredOnce)).withRetryAfterSeconds(0);
     if (thrown.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
       return new DeadlineExceededException(error, requestId, thrown);
     }
@@ -84,6 +84,16 @@ final class Failures {
       case ERROR_REASON_UNAVAILABLE -> new UnavailableException(error, requestId, cause);
       default -> new InternalException(error, requestId, cause);
     };
+  }
+
+  private static String message(StatusRuntimeException thrown, boolean answeredOnce) {
+    String description = String.valueOf(thrown.getStatus().getDescription());
+    // A TLS server does this to a client without TLS, but so does a proxy whose service is away:
+    // it is retried.
+    return !answeredOnce && description.contains("Network closed for unknown reason")
+        ? "The peer closed the connection before it answered: check the port, and whether it"
+            + " expects TLS"
+        : transportFailure(thrown);
   }
 
   private static String transportFailure(StatusRuntimeException thrown) {

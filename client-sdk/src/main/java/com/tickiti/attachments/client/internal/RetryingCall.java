@@ -79,6 +79,10 @@ final class RetryingCall<T> {
 
   private void failed(Throwable thrown) {
     if (!(thrown instanceof StatusRuntimeException status)) {
+      if (thrown instanceof AttachmentException error) {
+        connection.tell(
+            listener -> listener.attemptFailed(method, requestId, error, Optional.empty()));
+      }
       result.completeExceptionally(thrown);
       return;
     }

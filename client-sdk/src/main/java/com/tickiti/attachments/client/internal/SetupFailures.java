@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** Tells why a connection could not be set up where another attempt would fail alike. */
+/** Describes the connection failures that a retry would meet again. */
 final class SetupFailures {
 
   private SetupFailures() {}
@@ -14,6 +14,9 @@ final class SetupFailures {
   /** A sentence for a person; empty where the failure may be temporary. */
   static Optional<String> describe(StatusRuntimeException thrown) {
     Status.Code code = thrown.getStatus().getCode();
+    if (isHttpWithoutGrpc(code, String.valueOf(thrown.getMessage()))) {
+      return Optional.of("The peer speaks HTTP, but not gRPC: check the port");
+    }
     if (code != Status.Code.UNAVAILABLE && code != Status.Code.INTERNAL) {
       return Optional.empty();
     }
@@ -25,17 +28,29 @@ final class SetupFailures {
       if (cause instanceof SSLException && !detail.contains("closed")) {
         return Optional.of(tls(cause, detail));
       }
-      // The transport's own class, whose name depends on whether it is shaded.
+      if (detail.contains("ALPN")) {
+        return Optional.of("The peer does not speak HTTP/2 over TLS: check the port");
+      }
       if (detail.contains("First received frame was not SETTINGS")) {
-        return Optional.of("The peer does not speak HTTP/2 without TLS: check port and TLS");
+        return Optional.of(
+            "The peer does not speak HTTP/2 without TLS: check the port, or use TLS");
       }
     }
     return Optional.empty();
   }
 
+  /** Not UNAVAILABLE, which is what a proxy's 502 and 503 become. */
+  private static boolean isHttpWithoutGrpc(Status.Code code, String message) {
+    return message.contains("invalid content-type")
+        && (code == Status.Code.UNIMPLEMENTED
+            || code == Status.Code.UNKNOWN
+            || code == Status.Code.INTERNAL);
+  }
+
   private static String tls(Throwable cause, String detail) {
+    // By name, since the transport's own class may be shaded or absent.
     return cause.getClass().getSimpleName().equals("NotSslRecordException")
-        ? "The peer does not speak TLS: check the port, or ask for plaintext"
+        ? "The peer does not speak TLS: check the port, or use plaintext"
         : "The TLS handshake failed: " + detail;
   }
 }

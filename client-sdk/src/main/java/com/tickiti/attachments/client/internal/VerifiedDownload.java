@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A download that survives its connections: when one breaks, the next begins where it ended, and
- * the digest runs on. It always asks for a range, also for a whole file, since a range has no size
+ * A download over one or more connections: when one breaks, the next begins where it ended, and the
+ * digest continues. It always requests a range, also for a whole file, since a range has no size
  * limit. One thread reads; any thread may close.
  */
 public final class VerifiedDownload implements AutoCloseable {
@@ -51,7 +51,7 @@ public final class VerifiedDownload implements AutoCloseable {
   }
 
   /**
-   * Waits until the service has said what it sends.
+   * Waits until the service has sent the header.
    *
    * @throws AttachmentException where it refuses, or fails for good
    */
@@ -105,6 +105,10 @@ public final class VerifiedDownload implements AutoCloseable {
     try {
       return step.run();
     } catch (RuntimeException e) {
+      if (e instanceof IntegrityException damaged) {
+        connection.tell(
+            listener -> listener.attemptFailed(METHOD, requestId, damaged, Optional.empty()));
+      }
       failure = e;
       close();
       throw e;
@@ -133,7 +137,7 @@ public final class VerifiedDownload implements AutoCloseable {
 
   private void resume(AttachmentException error) {
     if (check.isComplete() && error.isRetryable() && !isClosed()) {
-      // Nothing is missing but the word that nothing will follow.
+      // All bytes have arrived; only the status of the call is missing.
       finish();
       return;
     }

@@ -135,7 +135,7 @@ final class MainTest {
     assertThat(directory.resolve("UPDD Diag.zip")).hasBinaryContent(bytes(1000));
 
     assertThat(run("get", "220009", "14494", "-o", directory.toString())).isEqualTo(1);
-    assertThat(err.toString()).contains("exists; name it with -o").hasLineCount(1);
+    assertThat(err.toString()).contains("exists; name it with -o to replace it").hasLineCount(1);
   }
 
   @ParameterizedTest
@@ -245,10 +245,19 @@ final class MainTest {
   }
 
   @Test
+  void get_toMissingDirectory_tellsWhich() {
+    Path file = directory.resolve("absent").resolve("f");
+
+    assertThat(run("get", "220009", "14494", "-o", file.toString())).isEqualTo(1);
+
+    assertThat(err.toString()).contains("absent", "no such file or directory").hasLineCount(1);
+  }
+
+  @Test
   void put_fileMissing_tellsWhich() {
     assertThat(run("put", "220009", "42", "absent.png")).isEqualTo(1);
 
-    assertThat(err.toString().strip()).isEqualTo("absent.png: NoSuchFileException");
+    assertThat(err.toString().strip()).isEqualTo("absent.png: no such file or directory");
   }
 
   @ParameterizedTest
