@@ -3,6 +3,7 @@ package com.tickiti.attachments.client.internal;
 import com.tickiti.attachments.client.AttachmentException;
 import com.tickiti.attachments.client.CallListener;
 import com.tickiti.attachments.client.RetryPolicy;
+import com.tickiti.attachments.wire.Headers;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -42,9 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class Connection {
 
   static final Metadata.Key<String> REQUEST_ID =
-      Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
+      Metadata.Key.of(Headers.REQUEST_ID, Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> AUTHORIZATION =
-      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+      Metadata.Key.of(Headers.AUTHORIZATION, Metadata.ASCII_STRING_MARSHALLER);
 
   private static final Logger LOGGER = Logger.getLogger(Connection.class.getName());
 
@@ -60,8 +61,7 @@ public final class Connection {
   private final Limits limits;
   private final RetryPolicy retryPolicy;
   private final CallListener listener;
-  // No thread pool is ever shut down, since a call under way would then never end: idle threads
-  // end.
+  // No thread pool is ever shut down, since a running call would then never end. Idle threads end.
   private final Executor executor;
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, DAEMONS);
   private volatile boolean closed;
@@ -114,7 +114,7 @@ public final class Connection {
     executor.execute(work);
   }
 
-  /** Makes calls that have not begun fail; those under way end with their channel. */
+  /** Makes calls that have not begun fail; running calls end with their channel. */
   public void close() {
     closed = true;
   }
@@ -136,7 +136,10 @@ public final class Connection {
       MethodDescriptor<Q, R> method, CallOptions options, String requestId) {
     Metadata headers = new Metadata();
     headers.put(AUTHORIZATION, "Bearer " + Token.checked(token.get()));
-    headers.put(REQUEST_ID, requestId);
+    // grpc-java logs any other value; the service refuses it by its own field.
+    if (Headers.isSaneRequestId(requestId)) {
+      headers.put(REQUEST_ID, requestId);
+    }
     return new SimpleForwardingClientCall<>(
         ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers))
             .newCall(method, options)) {
