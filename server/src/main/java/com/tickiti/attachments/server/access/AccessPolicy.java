@@ -22,6 +22,7 @@ public final class AccessPolicy {
     if (token == null || !token.authenticates()) {
       return error(ErrorReason.ERROR_REASON_UNAUTHENTICATED);
     }
+    // guard: the token's ability
     if (!request.purpose().needed().isGrantedBy(token.abilities())) {
       return forbidden(
           switch (request.purpose().needed()) {
@@ -29,9 +30,11 @@ public final class AccessPolicy {
             case WRITE -> "This token lacks the tickets:write ability.";
           });
     }
+    // guard: the owner is staff
     if (!token.staff()) {
       return forbidden("The token's owner is not a staff account.");
     }
+    // guard: a malformed request goes no further
     if (!request.violations().isEmpty()) {
       return Optional.of(AttachmentError.invalid(request.violations()));
     }
@@ -39,6 +42,7 @@ public final class AccessPolicy {
     if (ticket == null) {
       return error(ErrorReason.ERROR_REASON_NOT_FOUND);
     }
+    // guard: the queue is visible
     if (!ticket.queueVisible()) {
       return forbidden("The token's owner has no access to this ticket's queue.");
     }

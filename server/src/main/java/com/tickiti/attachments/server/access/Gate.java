@@ -33,6 +33,7 @@ public final class Gate {
   public Admission admit(Caller caller, AccessRequest request) {
     AccessFacts found = lookUp(caller, request.ticket(), request.attachmentId());
     AccessFacts facts = concealTickets ? AccessPolicy.concealed(found) : found;
+    // guard: every call is authorised at the gate
     AccessPolicy.authorise(facts, request)
         .ifPresent(
             error -> {
@@ -47,6 +48,7 @@ public final class Gate {
   /** Finds out whose token a caller presents, whatever it may be used for. */
   public TokenFacts authenticate(Caller caller) {
     TokenFacts token = lookUp(caller, TicketKey.NONE, null).token();
+    // guard: a token is described to its bearer alone
     if (token == null || !token.authenticates()) {
       throw new RefusalException(AttachmentError.of(ErrorReason.ERROR_REASON_UNAUTHENTICATED));
     }

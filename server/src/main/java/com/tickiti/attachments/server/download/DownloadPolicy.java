@@ -32,8 +32,10 @@ public final class DownloadPolicy {
       return refuse(ErrorReason.ERROR_REASON_NOT_FOUND);
     }
     return switch (attachment.outcome()) {
+      // guard: a blocked type is not served
       case BLOCKED -> refuse(ErrorReason.ERROR_REASON_ATTACHMENT_BLOCKED);
       case REVIEW ->
+          // guard: a review must be confirmed
           request.reviewConfirmed()
               ? afterReview(decideSize(attachment, request))
               : refuse(ErrorReason.ERROR_REASON_ATTACHMENT_REVIEW_REQUIRED);
@@ -51,10 +53,12 @@ public final class DownloadPolicy {
       return refuse(ErrorReason.ERROR_REASON_NOT_FOUND);
     }
     if (request.range() == null) {
+      // guard: a whole file is within the limit
       return blob.size() > Limits.MAX_WHOLE_BYTES && !request.anySize()
           ? new Refuse(tooLarge(blob))
           : new Serve(attachment, blob, ServedRange.whole(blob.size()));
     }
+    // guard: a range begins within the file
     if (request.range().offset() > blob.size()) {
       String message = "must not be beyond the file's end, " + blob.size();
       return new Refuse(AttachmentError.invalid(Map.of("offset", List.of(message))));

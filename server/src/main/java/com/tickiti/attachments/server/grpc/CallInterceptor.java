@@ -98,6 +98,7 @@ final class CallInterceptor implements ServerInterceptor {
     }
     var iterator = values.iterator();
     String only = iterator.next();
+    // guard: several authorizations are rejected, over gRPC
     return iterator.hasNext() ? Optional.empty() : BearerToken.parse(only);
   }
 
