@@ -47,8 +47,9 @@ public final class UploadHandler {
         gate.admit(
             caller, AccessRequest.ofTicket(Purpose.WRITE, request.ticket(), request.violations()));
     Long responseId = request.responseId();
-    // guard: an upload's response belongs to the ticket
-    if (responseId == null || !metadata.hasResponse(admission.ticket().id(), responseId)) {
+    if (responseId == null
+        // guard: an upload's response belongs to the ticket
+        || !metadata.hasResponse(admission.ticket().id(), responseId)) {
       throw new RefusalException(
           AttachmentError.of(ErrorReason.ERROR_REASON_NOT_FOUND)
               .withMessage("There is no such response on this ticket."));

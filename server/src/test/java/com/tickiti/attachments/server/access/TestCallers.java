@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.access;
 
+import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.server.limit.LimitConfig;
 import com.tickiti.attachments.server.limit.ServerLimits;
 import com.tickiti.attachments.server.model.Credential;
@@ -15,11 +16,19 @@ public final class TestCallers {
 
   /** On this machine, within no limits. */
   public static Caller unlimited(@Nullable Credential credential, String requestId) {
+    return within(NONE.memory(), credential, requestId);
+  }
+
+  /** On this machine, within a memory budget. */
+  public static Caller within(
+      MemoryBudget memory, @Nullable Credential credential, String requestId) {
+    ServerLimits limits =
+        new ServerLimits(null, null, NONE.failures(), memory, NONE.trustedProxies());
     return new Caller(
         credential,
         requestId,
         InetAddress.getLoopbackAddress(),
-        new CallLimits(NONE, 0, 0),
+        new CallLimits(limits, 0, 0),
         System.nanoTime());
   }
 }
