@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * clients read it in {@code RateLimit-Limit}, {@code -Remaining} and {@code -Reset} (IETF draft
  * "RateLimit header fields for HTTP").
  */
-final class RateLimitHeaders {
+public final class RateLimitHeaders {
 
   private static final List<Metadata.Key<String>> KEYS =
       List.of(key("ratelimit-limit"), key("ratelimit-remaining"), key("ratelimit-reset"));
@@ -21,7 +21,7 @@ final class RateLimitHeaders {
   private RateLimitHeaders() {}
 
   /** Copies what there is. */
-  static void copy(Metadata from, HttpHeadersBuilder to) {
+  public static void copy(Metadata from, HttpHeadersBuilder to) {
     for (Metadata.Key<String> key : KEYS) {
       @Nullable String value = from.get(key);
       if (value != null && NUMBER.matcher(value).matches()) {

@@ -1,0 +1,108 @@
+package com.tickiti.attachments.edge.route;
+
+import com.google.protobuf.Message;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.tickiti.attachments.edge.download.DownloadPace;
+import com.tickiti.attachments.edge.endpoint.Answer;
+import com.tickiti.attachments.edge.endpoint.Endpoint;
+import com.tickiti.attachments.edge.endpoint.Endpoints;
+import com.tickiti.attachments.edge.http.HealthRoute;
+import com.tickiti.attachments.edge.http.ProtocolErrors;
+import com.tickiti.attachments.edge.http.ResponseWriteTimeout;
+import com.tickiti.attachments.edge.http.ServiceCalls;
+import com.tickiti.attachments.edge.limit.AddressRanges;
+import com.tickiti.attachments.edge.limit.MemoryBudget;
+import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.v1.ErrorReason;
+import io.grpc.Channel;
+
+/**
+ * All the routes of the edge: those of the endpoint table, {@code /livez}, which answers 200 as
+ * long as the process does, and {@code /readyz}, which answers 200 while the service behind says
+ * that it is serving, else 503. Thread-safe.
+ */
+public final class EdgeRoutes {
+
+  private final Channel channel;
+  private final DownloadPace pace;
+  private final JsonRoutes json;
+  private volatile boolean draining;
+
+  /** Routes to the service behind {@code channel}, which stays the caller's. */
+  public EdgeRoutes(
+      Channel channel, DownloadPace pace, AddressRanges trustedProxies, MemoryBudget budget) {
+    this.channel = channel;
+    this.pace = pace;
+    this.json = new JsonRoutes(new ServiceCalls(channel, trustedProxies), pace, budget);
+  }
+
+  /** Adds the routes, and the JSON shape of what none of them answers, to a server. */
+  public void addTo(ServerBuilder server) {
+    for (Endpoint<?, ?> endpoint : Endpoints.ALL) {
+      HttpService service = new MethodRoute(endpoint.methods(), serviceOf(endpoint));
+      server.service(endpoint.path(), service).service(endpoint.path() + "/", service);
+    }
+    server
+        .service("/livez", (ctx, request) -> HealthRoute.live(ctx))
+        .service("/readyz", new HealthRoute(channel))
+        .serviceUnder("/", (ctx, request) -> Unary.error(ctx, noSuchPath()))
+        .decorator(this::unlessDraining)
+        .decorator(this::untilTaken)
+        .errorHandler(new ProtocolErrors());
+  }
+
+  private HttpService serviceOf(Endpoint<?, ?> endpoint) {
+    if (endpoint.equals(Endpoints.DOWNLOAD)) {
+      return json.download();
+    }
+    if (endpoint.equals(Endpoints.SHOW_TICKET)) {
+      return json.conversation(Endpoints.SHOW_TICKET);
+    }
+    if (endpoint.equals(Endpoints.LIST_RESPONSES)) {
+      return json.conversation(Endpoints.LIST_RESPONSES);
+    }
+    if (endpoint.equals(Endpoints.CREATE_LINK)) {
+      return json.link();
+    }
+    if (endpoint.answer() instanceof Answer.Data answer) {
+      return data(endpoint, answer);
+    }
+    throw new IllegalStateException("no service for " + endpoint.path());
+  }
+
+  private <Q extends Message, R extends Message> HttpService data(
+      Endpoint<Q, R> endpoint, Answer.Data answer) {
+    return json.data(endpoint, answer);
+  }
+
+  private static AttachmentError noSuchPath() {
+    return AttachmentError.of(ErrorReason.ERROR_REASON_NOT_FOUND)
+        .withMessage("There is nothing at this path; /openapi.json lists the paths of this API.");
+  }
+
+  /** From now on new requests are refused, so that those in flight can end. */
+  public void drain() {
+    draining = true;
+  }
+
+  private HttpResponse unlessDraining(
+      HttpService next, ServiceRequestContext ctx, HttpRequest request) throws Exception {
+    if (!draining) {
+      return next.serve(ctx, request);
+    }
+    ctx.setAdditionalResponseHeader(HttpHeaderNames.CONNECTION, "close");
+    return Unary.error(ctx, ErrorReason.ERROR_REASON_UNAVAILABLE);
+  }
+
+  /** The time that the service behind may take, and as much again for the client. */
+  private HttpResponse untilTaken(HttpService next, ServiceRequestContext ctx, HttpRequest request)
+      throws Exception {
+    ResponseWriteTimeout.start(ctx, pace.progressTimeout().multipliedBy(2));
+    return next.serve(ctx, request);
+  }
+}
