@@ -9,9 +9,8 @@ public sealed interface Answer {
    * {@code {"ok":true,"data":{...}}} from one message.
    *
    * @param shape of {@code data}
-   * @param member the field of the response message that it is made of; empty for the whole message
    */
-  record Data(JsonShape shape, String member) implements Answer {}
+  record Data(JsonShape shape) implements Answer {}
 
   /** An attachment's metadata and its bytes as {@code content_base64}. */
   record Envelope(JsonShape metadata) implements Answer {}
@@ -27,6 +26,10 @@ public sealed interface Answer {
   /** The URL of a signed link. */
   record Link() implements Answer {}
 
-  /** The bytes themselves, with ranges and validators (RFC 9110). */
+  /**
+   * The bytes themselves, with ranges and validators (RFC 9110).
+   *
+   * @param mediaType of them; a wildcard where it differs
+   */
   record Bytes(String mediaType) implements Answer {}
 }

@@ -7,6 +7,8 @@ import com.tickiti.attachments.edge.json.RequestField;
 import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import com.tickiti.attachments.v1.CreateLinkRequest;
 import com.tickiti.attachments.v1.CreateLinkResponse;
+import com.tickiti.attachments.v1.DownloadArchiveRequest;
+import com.tickiti.attachments.v1.DownloadArchiveResponse;
 import com.tickiti.attachments.v1.DownloadAttachmentRequest;
 import com.tickiti.attachments.v1.DownloadAttachmentResponse;
 import com.tickiti.attachments.v1.GetTokenRequest;
@@ -19,6 +21,8 @@ import com.tickiti.attachments.v1.ListResponsesResponse;
 import com.tickiti.attachments.v1.ResponseField;
 import com.tickiti.attachments.v1.TicketServiceGrpc;
 import com.tickiti.attachments.v1.TokenServiceGrpc;
+import com.tickiti.attachments.v1.UploadAttachmentRequest;
+import com.tickiti.attachments.v1.UploadAttachmentResponse;
 import com.tickiti.attachments.wire.Limits;
 import java.util.List;
 
@@ -42,6 +46,19 @@ public final class Endpoints {
           "intent",
           new FieldType.Word(ImmutableMap.of("review_ok", Intent.INTENT_REVIEW_OK)),
           "\"review_ok\" confirms the download of a review-gated file type.");
+
+  private static final RequestField NUMBER =
+      RequestField.required(
+              "number", new FieldType.Id(), "The ticket, by the number people know it by.")
+          .into("ticket_number");
+  private static final RequestField ID =
+      RequestField.required("id", new FieldType.Id(), "The attachment's id.")
+          .into("response_attachment_id");
+  private static final RequestField SIGNATURE =
+      RequestField.optional(
+          "signature",
+          new FieldType.Text(),
+          "The signature of a link, in place of an Authorization header.");
 
   /** The documented download. */
   public static final Endpoint<DownloadAttachmentRequest, DownloadAttachmentResponse> DOWNLOAD =
@@ -87,7 +104,7 @@ public final class Endpoints {
           "/api/v1/token",
           TokenServiceGrpc.getGetTokenMethod(),
           List.of(),
-          new Answer.Data(Shapes.TOKEN, ""),
+          new Answer.Data(Shapes.TOKEN),
           "Returns the abilities, owner and expiry of the token that the request carries.");
 
   /** A ticket's attachments, and what their downloads would meet. */
@@ -106,7 +123,7 @@ public final class Endpoints {
                   "page_token",
                   new FieldType.Text(),
                   "The next_page_token of the page before; absent for the first page.")),
-          new Answer.Data(Shapes.ATTACHMENTS, ""),
+          new Answer.Data(Shapes.ATTACHMENTS),
           "Returns a ticket's attachments by ascending id, and what a download of each would meet.");
 
   /** A link that downloads one attachment without a token. */
@@ -126,9 +143,55 @@ public final class Endpoints {
           new Answer.Link(),
           "Returns a link that downloads one attachment without a token until it expires.");
 
+  /** Attaches a file to a response. */
+  public static final Endpoint<UploadAttachmentRequest, UploadAttachmentResponse> UPLOAD =
+      Endpoint.post(
+              "/api/v1/tickets/attachment-upload",
+              AttachmentServiceGrpc.getUploadAttachmentMethod(),
+              List.of(
+                  TICKET_NUMBER,
+                  TICKET_ID,
+                  RequestField.required(
+                      "response_id", new FieldType.Id(), "The response to attach the file to."),
+                  RequestField.required(
+                          "file",
+                          new FieldType.Content(),
+                          "The file and its name; it comes after the other fields.")
+                      .into("name")),
+              new Answer.Data(Shapes.ATTACHMENT),
+              "Attaches a file to a response; an Idempotency-Key makes repeating safe.")
+          .with(Endpoint.Body.MULTIPART);
+
+  /** An attachment's bytes. */
+  public static final Endpoint<DownloadAttachmentRequest, DownloadAttachmentResponse> WEB_DOWNLOAD =
+      Endpoint.get(
+          "/tickets/{number}/attachments/{id}",
+          AttachmentServiceGrpc.getDownloadAttachmentMethod(),
+          List.of(NUMBER, ID, INTENT, SIGNATURE),
+          new Answer.Bytes("*/*"),
+          "Returns an attachment's bytes, of any size, with ranges and validators.");
+
+  /** The bytes of all attachments of a ticket. */
+  public static final Endpoint<DownloadArchiveRequest, DownloadArchiveResponse> ARCHIVE =
+      Endpoint.get(
+          "/tickets/{number}/attachments.zip",
+          AttachmentServiceGrpc.getDownloadArchiveMethod(),
+          List.of(NUMBER, INTENT),
+          new Answer.Bytes("application/zip"),
+          "Returns a ticket's attachments as one zip archive, with ranges and validators.");
+
   /** All endpoints, in the order of the API description. */
   public static final List<Endpoint<?, ?>> ALL =
-      List.of(DOWNLOAD, SHOW_TICKET, LIST_RESPONSES, TOKEN, LIST_ATTACHMENTS, CREATE_LINK);
+      List.of(
+          DOWNLOAD,
+          SHOW_TICKET,
+          LIST_RESPONSES,
+          TOKEN,
+          LIST_ATTACHMENTS,
+          CREATE_LINK,
+          UPLOAD,
+          WEB_DOWNLOAD,
+          ARCHIVE);
 
   private Endpoints() {}
 

@@ -25,8 +25,12 @@ public final class JsonResponse {
 
   /** Headers of a body of JSON whose length is not known yet. */
   public static ResponseHeadersBuilder headers(HttpStatus status, String requestId) {
+    return common(status, requestId).contentType(MediaType.JSON);
+  }
+
+  /** Headers of every response, whatever its body. */
+  public static ResponseHeadersBuilder common(HttpStatus status, String requestId) {
     return ResponseHeaders.builder(status)
-        .contentType(MediaType.JSON)
         .add(Headers.REQUEST_ID, requestId)
         .add(HttpHeaderNames.CACHE_CONTROL, "no-store")
         .add(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");

@@ -1,6 +1,8 @@
 package com.tickiti.attachments.edge.http;
 
+import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpHeadersBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.Metadata;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -28,6 +30,18 @@ public final class RateLimitHeaders {
         to.set(key.name(), value);
       }
     }
+  }
+
+  /** Copies what there is into the response to a request. */
+  public static void copy(Metadata from, ServiceRequestContext ctx) {
+    HttpHeadersBuilder found = HttpHeaders.builder();
+    copy(from, found);
+    copy(found.build(), ctx);
+  }
+
+  /** Adds what was found to the response to a request. */
+  public static void copy(HttpHeaders found, ServiceRequestContext ctx) {
+    found.forEach((name, value) -> ctx.setAdditionalResponseHeader(name, value));
   }
 
   private static Metadata.Key<String> key(String name) {

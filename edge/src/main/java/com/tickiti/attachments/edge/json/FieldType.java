@@ -9,6 +9,9 @@ public sealed interface FieldType {
   /** A string or an integer; the text names something. White space around it is ignored. */
   record Id() implements FieldType {}
 
+  /** The bytes of a file; not in JSON. */
+  record Content() implements FieldType {}
+
   /** A string. */
   record Text() implements FieldType {}
 

@@ -1,11 +1,11 @@
 package com.tickiti.attachments.edge.route;
 
-import com.google.protobuf.Message;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceBindingBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.tickiti.attachments.edge.download.DownloadPace;
 import com.tickiti.attachments.edge.endpoint.Answer;
@@ -20,6 +20,7 @@ import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.v1.ErrorReason;
 import io.grpc.Channel;
+import java.util.Map;
 
 /**
  * All the routes of the edge: those of the endpoint table, {@code /livez}, which answers 200 as
@@ -31,6 +32,10 @@ public final class EdgeRoutes {
   private final Channel channel;
   private final DownloadPace pace;
   private final JsonRoutes json;
+
+  /** Of the endpoints whose answer is more than one message. */
+  private final Map<Endpoint<?, ?>, HttpService> services;
+
   private volatile boolean draining;
 
   /** Routes to the service behind {@code channel}, which stays the caller's. */
@@ -38,14 +43,25 @@ public final class EdgeRoutes {
       Channel channel, DownloadPace pace, AddressRanges trustedProxies, MemoryBudget budget) {
     this.channel = channel;
     this.pace = pace;
-    this.json = new JsonRoutes(new ServiceCalls(channel, trustedProxies), pace, budget);
+    ServiceCalls calls = new ServiceCalls(channel, trustedProxies);
+    this.json = new JsonRoutes(calls, pace, budget);
+    this.services =
+        Map.of(
+            Endpoints.DOWNLOAD, json.download(),
+            Endpoints.SHOW_TICKET, json.conversation(Endpoints.SHOW_TICKET),
+            Endpoints.LIST_RESPONSES, json.conversation(Endpoints.LIST_RESPONSES),
+            Endpoints.CREATE_LINK, json.link(),
+            Endpoints.UPLOAD, new UploadRoute(calls, pace),
+            Endpoints.WEB_DOWNLOAD,
+                new WebRoute<>(new WebContent.OneAttachment(), calls, pace, budget),
+            Endpoints.ARCHIVE,
+                new WebRoute<>(new WebContent.AllAttachments(), calls, pace, budget));
   }
 
   /** Adds the routes, and the JSON shape of what none of them answers, to a server. */
   public void addTo(ServerBuilder server) {
     for (Endpoint<?, ?> endpoint : Endpoints.ALL) {
-      HttpService service = new MethodRoute(endpoint.methods(), serviceOf(endpoint));
-      server.service(endpoint.path(), service).service(endpoint.path() + "/", service);
+      addTo(server, endpoint);
     }
     server
         .service("/livez", (ctx, request) -> HealthRoute.live(ctx))
@@ -56,28 +72,25 @@ public final class EdgeRoutes {
         .errorHandler(new ProtocolErrors());
   }
 
-  private HttpService serviceOf(Endpoint<?, ?> endpoint) {
-    if (endpoint.equals(Endpoints.DOWNLOAD)) {
-      return json.download();
+  /** With and without a trailing slash. */
+  private void addTo(ServerBuilder server, Endpoint<?, ?> endpoint) {
+    HttpService service = new MethodRoute(endpoint.methods(), serviceOf(endpoint));
+    ServiceBindingBuilder route = server.route().path(endpoint.path()).path(endpoint.path() + "/");
+    if (endpoint.body() == Endpoint.Body.MULTIPART) {
+      route.maxRequestLength(0); // the service limits uploads
     }
-    if (endpoint.equals(Endpoints.SHOW_TICKET)) {
-      return json.conversation(Endpoints.SHOW_TICKET);
-    }
-    if (endpoint.equals(Endpoints.LIST_RESPONSES)) {
-      return json.conversation(Endpoints.LIST_RESPONSES);
-    }
-    if (endpoint.equals(Endpoints.CREATE_LINK)) {
-      return json.link();
-    }
-    if (endpoint.answer() instanceof Answer.Data answer) {
-      return data(endpoint, answer);
-    }
-    throw new IllegalStateException("no service for " + endpoint.path());
+    route.build(service);
   }
 
-  private <Q extends Message, R extends Message> HttpService data(
-      Endpoint<Q, R> endpoint, Answer.Data answer) {
-    return json.data(endpoint, answer);
+  private HttpService serviceOf(Endpoint<?, ?> endpoint) {
+    HttpService service = services.get(endpoint);
+    if (service != null) {
+      return service;
+    }
+    if (endpoint.answer() instanceof Answer.Data answer) {
+      return json.data(endpoint, answer);
+    }
+    throw new IllegalStateException("no service for " + endpoint.path());
   }
 
   private static AttachmentError noSuchPath() {

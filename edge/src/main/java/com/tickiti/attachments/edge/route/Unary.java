@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.tickiti.attachments.edge.http.FirstMessage;
 import com.tickiti.attachments.edge.http.JsonResponse;
+import com.tickiti.attachments.edge.http.RateLimitHeaders;
 import com.tickiti.attachments.edge.http.RequestId;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.v1.ErrorReason;
@@ -54,8 +55,7 @@ final class Unary {
         call.result()
             .handleAsync(
                 (message, thrown) -> {
-                  call.rateLimit()
-                      .forEach((name, value) -> ctx.setAdditionalResponseHeader(name, value));
+                  RateLimitHeaders.copy(call.rateLimit(), ctx);
                   return thrown == null
                       ? success.apply(message)
                       : error(ctx, refusal.apply(errorOf(ctx, thrown)));

@@ -37,7 +37,6 @@ class ProtocolErrorsTest {
     "GET, /, 404, not_found",
     "POST, /api/v1/tickets, 404, not_found",
     "POST, /api/v1/tickets/attachment/x, 404, not_found",
-    "POST, /api/v1/tickets/attachment//, 404, not_found",
     "GET, /api/v1/tickets/attachment/, 405, method_not_allowed",
     "OPTIONS, /nowhere, 404, not_found",
     "GET, /api/v1/tickets/attachment, 405, method_not_allowed",
