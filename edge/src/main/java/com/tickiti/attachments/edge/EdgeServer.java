@@ -73,6 +73,7 @@ public final class EdgeServer implements AutoCloseable {
             .http2MaxStreamsPerConnection(limits.http2MaxStreams())
             .http2MaxResetFramesPerWindow(
                 limits.http2MaxResetFrames(), (int) limits.http2ResetWindow().toSeconds())
+            // guard: a request body is limited
             .maxRequestLength(Limits.MAX_REQUEST_BYTES)
             .requestTimeout(config.requestTimeout())
             .gracefulShutdownTimeout(config.quietPeriod(), config.gracePeriod())

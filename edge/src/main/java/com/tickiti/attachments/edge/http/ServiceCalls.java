@@ -54,6 +54,7 @@ public final class ServiceCalls {
     metadata.put(REQUEST_ID, RequestId.of(ctx));
     metadata.put(CLIENT_ADDRESS, InetAddresses.toAddrString(ClientAddress.of(ctx, trustedProxies)));
     List<String> authorizations = ctx.request().headers().getAll(HttpHeaderNames.AUTHORIZATION);
+    // guard: several authorizations are rejected, over JSON
     if (authorizations.size() == 1 && isPrintableAscii(authorizations.get(0))) {
       metadata.put(AUTHORIZATION, authorizations.get(0));
     }

@@ -31,11 +31,14 @@ final class JsonBody {
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
+          // guard: a key may not be repeated
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .streamReadConstraints(
               StreamReadConstraints.builder()
+                  // guard: nesting is limited
                   .maxNestingDepth(MAX_DEPTH)
+                  // guard: a number's length is limited
                   .maxNumberLength(MAX_NUMBER_LENGTH)
                   .build())
           .build();
@@ -57,6 +60,7 @@ final class JsonBody {
    */
   static Map<String, Value> read(ByteBuffer body) throws MalformedBodyException {
     try {
+      // guard: UTF-8 is strict
       return fieldsOf(StandardCharsets.UTF_8.newDecoder().decode(body).toString());
     } catch (CharacterCodingException e) {
       throw new MalformedBodyException("must be UTF-8");
@@ -80,6 +84,7 @@ final class JsonBody {
         String value = type.isScalarValue() ? textOf(parser) : "";
         fields.put(name, new Value(type, value, wordsToEndOf(parser, type)));
       }
+      // guard: nothing may follow the object
       if (parser.nextToken() != null) {
         throw new MalformedBodyException("must be one JSON object with nothing behind it");
       }
@@ -117,6 +122,7 @@ final class JsonBody {
   private static String wellFormed(String text) throws MalformedBodyException {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
+        // guard: lone surrogates are rejected
         if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
           throw new MalformedBodyException("must not have a lone surrogate in a string");
         }

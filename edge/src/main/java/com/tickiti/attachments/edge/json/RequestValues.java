@@ -44,6 +44,7 @@ final class RequestValues {
     for (RequestField field : fields) {
       List<RequestField> alternatives = alternativesOf(field, fields);
       List<RequestField> given = alternatives.stream().filter(this::isGiven).toList();
+      // guard: a ticket is named in one way
       if (given.size() > 1) {
         read(field);
         given.stream()
@@ -112,6 +113,7 @@ final class RequestValues {
     if (value.type() == JsonToken.VALUE_NUMBER_INT) {
       try {
         long number = Long.parseLong(value.text());
+        // guard: a number is within its bounds
         if (number >= rule.min() && number <= rule.max()) {
           set(field, number);
           return;
@@ -132,6 +134,7 @@ final class RequestValues {
       violation(field.name(), "must be a string");
       return;
     }
+    // guard: only the exact intent confirms
     @Nullable ProtocolMessageEnum meaning = rule.values().get(value.text());
     if (meaning != null) {
       set(field, meaning.getValueDescriptor());

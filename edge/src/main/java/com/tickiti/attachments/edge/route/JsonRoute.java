@@ -76,6 +76,7 @@ final class JsonRoute<Q extends Message> implements HttpService {
           AttachmentError.of(ErrorReason.ERROR_REASON_UNSUPPORTED_MEDIA_TYPE)
               .withMessage("The request body must be sent without Content-Encoding."));
     }
+    // guard: the body is declared as JSON
     if (!isJson(request.headers())) {
       return refuseMediaType(
           ctx, AttachmentError.of(ErrorReason.ERROR_REASON_UNSUPPORTED_MEDIA_TYPE));
