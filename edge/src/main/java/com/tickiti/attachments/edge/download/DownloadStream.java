@@ -171,7 +171,7 @@ public final class DownloadStream<Q, R, H> {
     private void receive(ByteString chunk) {
       if (!announced) {
         fail(PacedResponse.violation("a chunk before the header"));
-      // guard: no more bytes than announced, at the edge
+        // guard: no more bytes than announced, at the edge
       } else if (chunk.size() > unreceivedBytes) {
         fail(PacedResponse.violation("more bytes than promised"));
       } else if (chunk.isEmpty()) {
@@ -195,7 +195,7 @@ public final class DownloadStream<Q, R, H> {
       if (!status.isOk()) {
         response.copyRateLimit(trailers);
         fail(status.asRuntimeException(trailers));
-      // guard: no fewer bytes than announced, at the edge
+        // guard: no fewer bytes than announced, at the edge
       } else if (!announced || unreceivedBytes > 0) {
         fail(PacedResponse.violation("fewer bytes than promised"));
       } else {

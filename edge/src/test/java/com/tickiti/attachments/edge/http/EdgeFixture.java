@@ -27,7 +27,8 @@ import java.time.Duration;
 public final class EdgeFixture implements AutoCloseable {
 
   public static final String PATH = "/api/v1/tickets/attachment";
-  public static final String BODY = "{\"ticket_number\":\"220009\",\"response_attachment_id\":\"14494\"}";
+  public static final String BODY =
+      "{\"ticket_number\":\"220009\",\"response_attachment_id\":\"14494\"}";
 
   public final FakeAttachmentService service = new FakeAttachmentService();
   public final FakeTicketService tickets = new FakeTicketService();
@@ -92,8 +93,7 @@ public final class EdgeFixture implements AutoCloseable {
 
   /** Posts {@code body} as JSON to {@code path}. */
   public HttpResponse<String> post(String path, String body) throws Exception {
-    return send(
-        request().uri(uri(path)).POST(BodyPublishers.ofString(body)));
+    return send(request().uri(uri(path)).POST(BodyPublishers.ofString(body)));
   }
 
   /** Sends a request for bytes. */

@@ -33,7 +33,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A service that answers every download as it was last told to, and keeps what it was asked. */
-public final class FakeAttachmentService extends AttachmentServiceImplBase implements ServerInterceptor {
+public final class FakeAttachmentService extends AttachmentServiceImplBase
+    implements ServerInterceptor {
 
   /** How to answer one download. */
   @FunctionalInterface

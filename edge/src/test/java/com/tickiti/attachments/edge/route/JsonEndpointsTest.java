@@ -220,8 +220,7 @@ class JsonEndpointsTest {
           edge.send(
               HttpRequest.newBuilder(edge.uri(spelling))
                   .method("OPTIONS", BodyPublishers.noBody()));
-      HttpResponse<String> delete =
-          edge.send(HttpRequest.newBuilder(edge.uri(spelling)).DELETE());
+      HttpResponse<String> delete = edge.send(HttpRequest.newBuilder(edge.uri(spelling)).DELETE());
 
       assertThat(options.statusCode()).isEqualTo(200);
       assertThat(delete.statusCode()).isEqualTo(405);
@@ -258,8 +257,7 @@ class JsonEndpointsTest {
         .setCreatedAt(Timestamp.newBuilder().setSeconds(1_777_626_842))
         .setHtml("<p>")
         .setHtmlTruncated(true)
-        .addAttachments(
-            Attachment.newBuilder().setId("14494").build())
+        .addAttachments(Attachment.newBuilder().setId("14494").build())
         .build();
   }
 }

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UploadRouteTest {
 
   private static final String PATH = "/api/v1/tickets/attachment-upload";
-  private static final String FIELDS = field("ticket_number", "220009") + field("response_id", "42");
+  private static final String FIELDS =
+      field("ticket_number", "220009") + field("response_id", "42");
 
   private static EdgeFixture edge;
 
@@ -72,8 +73,7 @@ class UploadRouteTest {
 
   @Test
   void upload_fieldsAfterTheFile_areInvalidAndNothingIsAsked() throws Exception {
-    ByteString body =
-        ByteString.copyFromUtf8(file("a.txt") + "x\r\n" + FIELDS + "--b--\r\n");
+    ByteString body = ByteString.copyFromUtf8(file("a.txt") + "x\r\n" + FIELDS + "--b--\r\n");
 
     HttpResponse<String> answer = send(request("", "multipart/form-data; boundary=b", body));
 

@@ -99,8 +99,7 @@ class WebDownloadTest {
 
   @Test
   void head_hasTheLengthAndReadsNothing() throws Exception {
-    HttpResponse<byte[]> answer =
-        edge.bytes(get(PATH).method("HEAD", BodyPublishers.noBody()));
+    HttpResponse<byte[]> answer = edge.bytes(get(PATH).method("HEAD", BodyPublishers.noBody()));
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(header(answer, "content-length")).isEqualTo("100000");
@@ -164,13 +163,11 @@ class WebDownloadTest {
 
   @Test
   void range_several_areParts() throws Exception {
-    HttpResponse<byte[]> answer =
-        edge.bytes(get(PATH).header("Range", "bytes=0-9,50000-59999,-5"));
+    HttpResponse<byte[]> answer = edge.bytes(get(PATH).header("Range", "bytes=0-9,50000-59999,-5"));
 
     assertThat(answer.statusCode()).isEqualTo(206);
     assertThat(header(answer, "content-length")).isEqualTo("" + answer.body().length);
-    String boundary =
-        header(answer, "content-type").replace("multipart/byteranges; boundary=", "");
+    String boundary = header(answer, "content-type").replace("multipart/byteranges; boundary=", "");
     String body = new String(answer.body(), StandardCharsets.ISO_8859_1);
     String[] parts = body.split("\r\n--" + boundary, -1);
     assertThat(parts).hasSize(5);
@@ -189,8 +186,7 @@ class WebDownloadTest {
                 + "-"
                 + (to - 1)
                 + "/100000\r\n\r\n"
-                + new String(
-                    Arrays.copyOfRange(FILE, from, to), StandardCharsets.ISO_8859_1));
+                + new String(Arrays.copyOfRange(FILE, from, to), StandardCharsets.ISO_8859_1));
   }
 
   @Test
@@ -204,9 +200,7 @@ class WebDownloadTest {
     }
     assertThat(
             edge.bytes(
-                    get(PATH)
-                        .header("Range", "bytes=0-0")
-                        .header("If-Range", "\"" + SHA256 + "\""))
+                    get(PATH).header("Range", "bytes=0-0").header("If-Range", "\"" + SHA256 + "\""))
                 .statusCode())
         .isEqualTo(206);
   }
@@ -230,8 +224,7 @@ class WebDownloadTest {
 
   @Test
   void intentAndSignature_arePassedOn() throws Exception {
-    edge.bytes(
-        HttpRequest.newBuilder(edge.uri(PATH + "?signature=a.b-c_d&intent=review_ok")));
+    edge.bytes(HttpRequest.newBuilder(edge.uri(PATH + "?signature=a.b-c_d&intent=review_ok")));
 
     assertThat(edge.service.requests.take().getIntent()).isEqualTo(Intent.INTENT_REVIEW_OK);
     assertThat(authorization()).isEqualTo("Link a.b-c_d");
