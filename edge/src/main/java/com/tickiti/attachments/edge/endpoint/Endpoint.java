@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 /**
  * One thing that a caller can ask of the edge. Immutable.
  *
+ * @param name of the operation in the API description
  * @param methods that the path answers with it; GET comes with HEAD
  * @param path of the URL; names in braces are parameters
  * @param rpc the call that answers it
@@ -25,6 +26,7 @@ import java.util.function.UnaryOperator;
  * @param <R> the RPC's response
  */
 public record Endpoint<Q extends Message, R extends Message>(
+    String name,
     List<HttpMethod> methods,
     String path,
     MethodDescriptor<Q, R> rpc,
@@ -51,12 +53,14 @@ public record Endpoint<Q extends Message, R extends Message>(
 
   /** A {@code POST} of JSON. */
   static <Q extends Message, R extends Message> Endpoint<Q, R> post(
+      String name,
       String path,
       MethodDescriptor<Q, R> rpc,
       List<RequestField> fields,
       Answer answer,
       String sentence) {
     return new Endpoint<>(
+        name,
         List.of(HttpMethod.POST),
         path,
         rpc,
@@ -69,12 +73,14 @@ public record Endpoint<Q extends Message, R extends Message>(
 
   /** A {@code GET} and {@code HEAD} of bytes. */
   static <Q extends Message, R extends Message> Endpoint<Q, R> get(
+      String name,
       String path,
       MethodDescriptor<Q, R> rpc,
       List<RequestField> fields,
       Answer answer,
       String sentence) {
     return new Endpoint<>(
+        name,
         List.of(HttpMethod.GET, HttpMethod.HEAD),
         path,
         rpc,
@@ -87,12 +93,12 @@ public record Endpoint<Q extends Message, R extends Message>(
 
   /** The same with something that is set where a request leaves it open. */
   Endpoint<Q, R> completedBy(UnaryOperator<Q> newCompletion) {
-    return new Endpoint<>(methods, path, rpc, body, fields, newCompletion, answer, sentence);
+    return new Endpoint<>(name, methods, path, rpc, body, fields, newCompletion, answer, sentence);
   }
 
   /** The same with another way to carry the fields. */
   Endpoint<Q, R> with(Body newBody) {
-    return new Endpoint<>(methods, path, rpc, newBody, fields, completion, answer, sentence);
+    return new Endpoint<>(name, methods, path, rpc, newBody, fields, completion, answer, sentence);
   }
 
   /** A request with no field set, which the service refuses once it has looked at the caller. */

@@ -63,6 +63,7 @@ public final class Endpoints {
   /** The documented download. */
   public static final Endpoint<DownloadAttachmentRequest, DownloadAttachmentResponse> DOWNLOAD =
       Endpoint.post(
+              "downloadAttachment",
               "/api/v1/tickets/attachment",
               AttachmentServiceGrpc.getDownloadAttachmentMethod(),
               List.of(
@@ -87,6 +88,7 @@ public final class Endpoints {
   /** A ticket and its responses. */
   public static final Endpoint<ListResponsesRequest, ListResponsesResponse> SHOW_TICKET =
       conversation(
+          "showTicket",
           "/api/v1/tickets/show",
           Shapes.TICKET,
           "Returns a ticket and its responses, each with its attachments.");
@@ -94,6 +96,7 @@ public final class Endpoints {
   /** A ticket's responses. */
   public static final Endpoint<ListResponsesRequest, ListResponsesResponse> LIST_RESPONSES =
       conversation(
+          "listResponses",
           "/api/v1/tickets/responses",
           new JsonShape(List.of()),
           "Returns a ticket's responses, each with its attachments.");
@@ -101,6 +104,7 @@ public final class Endpoints {
   /** What the caller's token may do. */
   public static final Endpoint<GetTokenRequest, GetTokenResponse> TOKEN =
       Endpoint.post(
+          "getToken",
           "/api/v1/token",
           TokenServiceGrpc.getGetTokenMethod(),
           List.of(),
@@ -110,6 +114,7 @@ public final class Endpoints {
   /** A ticket's attachments, and what their downloads would meet. */
   public static final Endpoint<ListAttachmentsRequest, ListAttachmentsResponse> LIST_ATTACHMENTS =
       Endpoint.post(
+          "listAttachments",
           "/api/v1/tickets/attachments",
           AttachmentServiceGrpc.getListAttachmentsMethod(),
           List.of(
@@ -124,11 +129,13 @@ public final class Endpoints {
                   new FieldType.Text(),
                   "The next_page_token of the page before; absent for the first page.")),
           new Answer.Data(Shapes.ATTACHMENTS),
-          "Returns a ticket's attachments by ascending id, and what a download of each would meet.");
+          "Returns a ticket's attachments by ascending id, and what a download of each would"
+              + " meet.");
 
   /** A link that downloads one attachment without a token. */
   public static final Endpoint<CreateLinkRequest, CreateLinkResponse> CREATE_LINK =
       Endpoint.post(
+          "createLink",
           "/api/v1/tickets/attachment/link",
           AttachmentServiceGrpc.getCreateLinkMethod(),
           List.of(
@@ -146,6 +153,7 @@ public final class Endpoints {
   /** Attaches a file to a response. */
   public static final Endpoint<UploadAttachmentRequest, UploadAttachmentResponse> UPLOAD =
       Endpoint.post(
+              "uploadAttachment",
               "/api/v1/tickets/attachment-upload",
               AttachmentServiceGrpc.getUploadAttachmentMethod(),
               List.of(
@@ -165,6 +173,7 @@ public final class Endpoints {
   /** An attachment's bytes. */
   public static final Endpoint<DownloadAttachmentRequest, DownloadAttachmentResponse> WEB_DOWNLOAD =
       Endpoint.get(
+          "getAttachmentBytes",
           "/tickets/{number}/attachments/{id}",
           AttachmentServiceGrpc.getDownloadAttachmentMethod(),
           List.of(NUMBER, ID, INTENT, SIGNATURE),
@@ -174,6 +183,7 @@ public final class Endpoints {
   /** The bytes of all attachments of a ticket. */
   public static final Endpoint<DownloadArchiveRequest, DownloadArchiveResponse> ARCHIVE =
       Endpoint.get(
+          "getArchive",
           "/tickets/{number}/attachments.zip",
           AttachmentServiceGrpc.getDownloadArchiveMethod(),
           List.of(NUMBER, INTENT),
@@ -196,8 +206,9 @@ public final class Endpoints {
   private Endpoints() {}
 
   private static Endpoint<ListResponsesRequest, ListResponsesResponse> conversation(
-      String path, JsonShape ticket, String sentence) {
+      String name, String path, JsonShape ticket, String sentence) {
     return Endpoint.post(
+        name,
         path,
         TicketServiceGrpc.getListResponsesMethod(),
         List.of(

@@ -71,6 +71,15 @@ public final class ServiceCalls {
     return metadata;
   }
 
+  /** The metadata of a caller of the service itself, with its address as the edge knows it. */
+  public Metadata passedOn(ServiceRequestContext ctx, Metadata callers) {
+    Metadata metadata = new Metadata();
+    metadata.merge(callers);
+    metadata.discardAll(CLIENT_ADDRESS);
+    metadata.put(CLIENT_ADDRESS, InetAddresses.toAddrString(ClientAddress.of(ctx, trustedProxies)));
+    return metadata;
+  }
+
   /** Addresses whose forwarding headers are honoured. */
   public AddressRanges trustedProxies() {
     return trustedProxies;

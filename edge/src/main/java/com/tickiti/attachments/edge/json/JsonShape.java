@@ -188,7 +188,7 @@ public record JsonShape(List<Member> members) {
   }
 
   /** {@code DOWNLOAD_OUTCOME_TOO_LARGE} of {@code DownloadOutcome} is {@code too_large}. */
-  static String word(EnumValueDescriptor constant) {
+  public static String word(EnumValueDescriptor constant) {
     String prefix =
         CaseFormat.UPPER_CAMEL.to(CaseFormat.UPPER_UNDERSCORE, constant.getType().getName()) + "_";
     return constant.getName().substring(prefix.length()).toLowerCase(Locale.ROOT);

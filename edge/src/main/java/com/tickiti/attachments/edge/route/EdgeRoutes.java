@@ -1,8 +1,10 @@
 package com.tickiti.attachments.edge.route;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceBindingBuilder;
@@ -17,9 +19,11 @@ import com.tickiti.attachments.edge.http.ResponseWriteTimeout;
 import com.tickiti.attachments.edge.http.ServiceCalls;
 import com.tickiti.attachments.edge.limit.AddressRanges;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
+import com.tickiti.attachments.edge.openapi.OpenApiDocument;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.v1.ErrorReason;
 import io.grpc.Channel;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,9 +33,12 @@ import java.util.Map;
  */
 public final class EdgeRoutes {
 
+  private static final String OPENAPI = "/openapi.json";
+
   private final Channel channel;
   private final DownloadPace pace;
   private final JsonRoutes json;
+  private final GrpcPassThrough grpc;
 
   /** Of the endpoints whose answer is more than one message. */
   private final Map<Endpoint<?, ?>, HttpService> services;
@@ -45,6 +52,7 @@ public final class EdgeRoutes {
     this.pace = pace;
     ServiceCalls calls = new ServiceCalls(channel, trustedProxies);
     this.json = new JsonRoutes(calls, pace, budget);
+    this.grpc = new GrpcPassThrough(calls);
     this.services =
         Map.of(
             Endpoints.DOWNLOAD, json.download(),
@@ -64,6 +72,8 @@ public final class EdgeRoutes {
       addTo(server, endpoint);
     }
     server
+        .service(grpc.service(), next -> next.decorate(this::asLongAsItTakes))
+        .service(OPENAPI, openApi())
         .service("/livez", (ctx, request) -> HealthRoute.live(ctx))
         .service("/readyz", new HealthRoute(channel))
         .serviceUnder("/", (ctx, request) -> Unary.error(ctx, noSuchPath()))
@@ -93,9 +103,24 @@ public final class EdgeRoutes {
     throw new IllegalStateException("no service for " + endpoint.path());
   }
 
+  private static HttpService openApi() {
+    byte[] document = OpenApiDocument.json();
+    return new MethodRoute(
+        List.of(HttpMethod.GET, HttpMethod.HEAD), (ctx, request) -> Unary.ok(ctx, document));
+  }
+
+  /** A gRPC call is as long as it is, within the longest time that a response may take. */
+  private HttpResponse asLongAsItTakes(
+      HttpService next, ServiceRequestContext ctx, HttpRequest request) throws Exception {
+    ResponseWriteTimeout.stop(ctx);
+    ctx.setRequestTimeout(TimeoutMode.SET_FROM_NOW, pace.maxDuration());
+    ctx.setMaxRequestLength(0);
+    return next.serve(ctx, request);
+  }
+
   private static AttachmentError noSuchPath() {
     return AttachmentError.of(ErrorReason.ERROR_REASON_NOT_FOUND)
-        .withMessage("There is nothing at this path; /openapi.json lists the paths of this API.");
+        .withMessage("There is nothing at this path; " + OPENAPI + " lists the paths of this API.");
   }
 
   /** From now on new requests are refused, so that those in flight can end. */
