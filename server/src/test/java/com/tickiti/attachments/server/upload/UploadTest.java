@@ -14,8 +14,8 @@ import com.tickiti.attachments.server.audit.AuditRecord.Outcome;
 import com.tickiti.attachments.server.audit.TransferAudit;
 import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.blob.FilesystemBlobStore;
-import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
-import com.tickiti.attachments.server.download.RefusalException;
+import com.tickiti.attachments.server.access.AttachmentFacts.BlobFacts;
+import com.tickiti.attachments.server.access.RefusalException;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
@@ -237,7 +237,6 @@ class UploadTest {
       @Nullable Digest digest,
       @Nullable String requestId) {
     return new UploadRequest(
-        null,
         TicketKey.NONE,
         RecordedUploads.RESPONSE_ID,
         name,

@@ -1,4 +1,4 @@
-package com.tickiti.attachments.server.download;
+package com.tickiti.attachments.server.access;
 
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.server.audit.AuditRecord.Ending;
@@ -30,7 +30,7 @@ public final class TransferOutcome {
   }
 
   /** Ended by an answer that the caller was given. */
-  static Ending refused(long bytes, AttachmentError error) {
+  public static Ending refused(long bytes, AttachmentError error) {
     return new Ending(bytes, Outcome.REFUSED, error.spec().getWireName());
   }
 }

@@ -1,4 +1,4 @@
-package com.tickiti.attachments.server.download;
+package com.tickiti.attachments.server.access;
 
 import com.tickiti.attachments.server.audit.AuditRecord.Grounds;
 import com.tickiti.attachments.server.model.Digest;
@@ -66,7 +66,7 @@ public record AttachmentFacts(
   }
 
   /** What lets its type pass, where it does. */
-  Grounds grounds() {
+  public Grounds grounds() {
     if (inline) {
       return Grounds.INLINE;
     }

@@ -1,4 +1,4 @@
-package com.tickiti.attachments.server.download;
+package com.tickiti.attachments.server.access;
 
 /** The database is away, too slow, or out of connections. */
 public final class MetadataUnavailableException extends RuntimeException {

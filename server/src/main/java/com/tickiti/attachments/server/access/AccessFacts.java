@@ -1,4 +1,4 @@
-package com.tickiti.attachments.server.download;
+package com.tickiti.attachments.server.access;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param ticket {@code null} where there is no such ticket
  * @param attachment {@code null} where this ticket has no such attachment
  */
-public record DownloadFacts(
+public record AccessFacts(
     @Nullable TokenFacts token,
     @Nullable TicketFacts ticket,
     @Nullable AttachmentFacts attachment) {
 
   /** Nothing is known, as of a caller without a token. */
-  public static final DownloadFacts NONE = new DownloadFacts(null, null, null);
+  public static final AccessFacts NONE = new AccessFacts(null, null, null);
 }

@@ -1,4 +1,4 @@
-package com.tickiti.attachments.server.download;
+package com.tickiti.attachments.server.access;
 
 /**
  * What is recorded of the ticket that a caller named.

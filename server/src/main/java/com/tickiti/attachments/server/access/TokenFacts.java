@@ -1,4 +1,4 @@
-package com.tickiti.attachments.server.download;
+package com.tickiti.attachments.server.access;
 
 import java.util.Set;
 
