@@ -1,4 +1,4 @@
-package com.tickiti.attachments.edge.http;
+package com.tickiti.attachments.edge.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -9,30 +9,27 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of a download request by the JSON contract in the README: strict about what JSON
- * is (RFC 8259, UTF-8 without a byte order mark, no key twice), lenient about fields it does not
- * know. Stateless and thread-safe.
+ * Reads one JSON object strictly: RFC 8259, UTF-8 without a byte order mark, no key twice, bounded
+ * depth. Stateless and thread-safe.
  *
  * <p>Jackson alone would take overlong UTF-8, UTF-16 and lone surrogates, hence the checks around
  * it.
  */
-public final class DownloadRequestReader {
+final class JsonBody {
 
   private static final int MAX_DEPTH = 64;
 
   /** Far above any id, and low enough that no number costs more than reading its digits. */
   private static final int MAX_NUMBER_LENGTH = 1000;
 
-  /** The name under which {@code errors} tells that the body as a whole cannot be read. */
-  private static final String BODY = "body";
-
-  private final JsonFactory json =
+  private static final JsonFactory JSON =
       JsonFactory.builder()
           // guard: a key may not be repeated
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -46,28 +43,37 @@ public final class DownloadRequestReader {
                   .build())
           .build();
 
-  /** One top-level value as it stands in the body; its text is empty for an object or array. */
-  record Value(JsonToken type, String text) {}
+  private JsonBody() {}
 
-  /** Reads {@code body}; what is wrong with it is part of the answer, never an exception. */
-  public RequestReading read(ByteBuffer body) {
-    Map<String, Value> fields;
+  /**
+   * One top-level value as it stands in the body.
+   *
+   * @param text of a scalar; empty for an object or array
+   * @param words the items of an array of nothing but strings; null for every other value
+   */
+  record Value(JsonToken type, String text, @Nullable List<String> words) {}
+
+  /**
+   * The top-level fields of {@code body}.
+   *
+   * @throws MalformedBodyException if it is anything but one well-formed object
+   */
+  static Map<String, Value> read(ByteBuffer body) throws MalformedBodyException {
     try {
       // guard: UTF-8 is strict
-      fields = fieldsOf(StandardCharsets.UTF_8.newDecoder().decode(body).toString());
+      return fieldsOf(StandardCharsets.UTF_8.newDecoder().decode(body).toString());
     } catch (CharacterCodingException e) {
-      return unreadable("must be UTF-8");
+      throw new MalformedBodyException("must be UTF-8");
     } catch (MalformedBodyException e) {
-      return unreadable(e.getMessage());
+      throw e;
     } catch (IOException e) {
       // Jackson's own words would quote the body back; where it went wrong is all they add.
-      return unreadable("must be one well-formed JSON object, no key twice");
+      throw new MalformedBodyException("must be one well-formed JSON object, no key twice");
     }
-    return new DownloadRequestFields(fields).toReading();
   }
 
-  private Map<String, Value> fieldsOf(String text) throws IOException {
-    try (JsonParser parser = json.createParser(text)) {
+  private static Map<String, Value> fieldsOf(String text) throws IOException {
+    try (JsonParser parser = JSON.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new MalformedBodyException("must be a JSON object");
       }
@@ -75,8 +81,8 @@ public final class DownloadRequestReader {
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String name = wellFormed(parser.currentName());
         JsonToken type = parser.nextToken();
-        fields.put(name, new Value(type, type.isScalarValue() ? textOf(parser) : ""));
-        readToEndOf(parser, type);
+        String value = type.isScalarValue() ? textOf(parser) : "";
+        fields.put(name, new Value(type, value, wordsToEndOf(parser, type)));
       }
       // guard: nothing may follow the object
       if (parser.nextToken() != null) {
@@ -86,8 +92,11 @@ public final class DownloadRequestReader {
     }
   }
 
-  /** Reads an object or array to its end, so that what nobody asked for is still checked. */
-  private static void readToEndOf(JsonParser parser, JsonToken start) throws IOException {
+  /** Reads an object or array to its end, so that unknown fields are checked as well. */
+  private static @Nullable List<String> wordsToEndOf(JsonParser parser, JsonToken start)
+      throws IOException {
+    List<String> words = new ArrayList<>();
+    boolean onlyWords = start == JsonToken.START_ARRAY;
     int depth = start.isStructStart() ? 1 : 0;
     while (depth > 0) {
       @Nullable JsonToken token = parser.nextToken();
@@ -99,9 +108,11 @@ public final class DownloadRequestReader {
       } else if (token.isStructEnd()) {
         depth--;
       } else {
-        textOf(parser);
+        words.add(textOf(parser));
       }
+      onlyWords &= token == JsonToken.VALUE_STRING || depth == 0;
     }
+    return onlyWords ? words : null;
   }
 
   private static String textOf(JsonParser parser) throws IOException {
@@ -121,12 +132,8 @@ public final class DownloadRequestReader {
     return text;
   }
 
-  private static RequestReading unreadable(String message) {
-    return new RequestReading.Invalid(Map.of(BODY, List.of(message)));
-  }
-
-  /** The body as a whole is at fault; the message is for the caller. */
-  private static final class MalformedBodyException extends IOException {
+  /** The body as a whole is invalid; the message is for the caller. */
+  static final class MalformedBodyException extends IOException {
     private static final long serialVersionUID = 1L;
 
     MalformedBodyException(String message) {

@@ -2,6 +2,7 @@ package com.tickiti.attachments.edge.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tickiti.attachments.edge.endpoint.Endpoints;
 import com.tickiti.attachments.v1.ByteRange;
 import com.tickiti.attachments.v1.DownloadAttachmentRequest;
 import com.tickiti.attachments.v1.Intent;
@@ -16,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DownloadRequestReaderTest {
+class RequestReaderTest {
 
   private static final String IDS = "'ticket_number':'220009','response_attachment_id':'14494'";
   private static final String MUST_BE_ID = "must be a string or an integer";
 
-  private final DownloadRequestReader reader = new DownloadRequestReader();
+  private final RequestReader<DownloadAttachmentRequest> reader = Endpoints.DOWNLOAD.reader();
 
   @Test
   void read_theDocumentedExample_isTheRequest() {
@@ -44,7 +45,8 @@ class DownloadRequestReaderTest {
         "-0 | -0",
         "99999999999999999999999999 | 99999999999999999999999999",
         "'abc' | abc",
-        "' 7' | ~ 7~",
+        "' 7' | 7",
+        "'\\t7\\n' | 7",
         "'\\u0000' | ~\u0000~",
         "'\\ud83d\\ude00' | \ud83d\ude00",
       })
@@ -253,15 +255,15 @@ class DownloadRequestReaderTest {
     return "{" + IDS + ",'x':" + open.repeat(levels) + "1" + close.repeat(levels) + "}";
   }
 
-  private RequestReading read(String singleQuoted) {
+  private RequestReading<DownloadAttachmentRequest> read(String singleQuoted) {
     return reader.read(
         ByteBuffer.wrap(singleQuoted.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
   }
 
   private DownloadAttachmentRequest valid(String singleQuoted) {
-    RequestReading reading = read(singleQuoted);
+    RequestReading<DownloadAttachmentRequest> reading = read(singleQuoted);
     assertThat(reading).isInstanceOf(RequestReading.Valid.class);
-    return ((RequestReading.Valid) reading).request();
+    return ((RequestReading.Valid<DownloadAttachmentRequest>) reading).request();
   }
 
   private Map<String, List<String>> invalid(String singleQuoted) {
@@ -272,8 +274,8 @@ class DownloadRequestReaderTest {
     return violations(reader.read(ByteBuffer.wrap(body)));
   }
 
-  private static Map<String, List<String>> violations(RequestReading reading) {
+  private static Map<String, List<String>> violations(RequestReading<?> reading) {
     assertThat(reading).isInstanceOf(RequestReading.Invalid.class);
-    return ((RequestReading.Invalid) reading).violations();
+    return ((RequestReading.Invalid<?>) reading).violations();
   }
 }

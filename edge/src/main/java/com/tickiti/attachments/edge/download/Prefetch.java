@@ -1,4 +1,4 @@
-package com.tickiti.attachments.edge.http;
+package com.tickiti.attachments.edge.download;
 
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package com.tickiti.attachments.edge.http;
+package com.tickiti.attachments.edge.download;
 
 import java.time.Duration;
 
@@ -34,7 +34,7 @@ public record DownloadPace(Duration progressTimeout, long minBytesPerSecond, Dur
    * @param elapsed since the response began
    * @param sentBytes of response body taken so far
    */
-  Duration remaining(Duration elapsed, long sentBytes) {
+  public Duration remaining(Duration elapsed, long sentBytes) {
     Duration byRate = progressTimeout.plusSeconds(sentBytes / minBytesPerSecond).minus(elapsed);
     Duration byCap = maxDuration.minus(elapsed);
     // guard: a slow reader is cut
