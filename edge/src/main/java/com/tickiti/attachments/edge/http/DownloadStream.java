@@ -12,6 +12,7 @@ import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import com.tickiti.attachments.edge.guard.ResponseWriteTimeout;
 import com.tickiti.attachments.edge.json.DownloadEnvelope;
 import com.tickiti.attachments.edge.json.EnvelopeEncoder;
 import com.tickiti.attachments.edge.limit.MemoryBudget;

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import com.tickiti.attachments.edge.guard.ResponseWriteTimeout;
 import com.tickiti.attachments.edge.limit.AddressRanges;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.error.AttachmentError;

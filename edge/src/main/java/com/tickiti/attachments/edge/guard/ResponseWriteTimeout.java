@@ -1,4 +1,4 @@
-package com.tickiti.attachments.edge.http;
+package com.tickiti.attachments.edge.guard;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.channel.Channel;
@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Closes the connection of a client that asks and then does not take the answer, as an HTTP/2
  * client can by leaving its window shut: the HTTP library sets no limit to that once it has handed
- * an answer over. A download has {@link DownloadPace} in its place.
+ * an answer over. A download has a pace of its own in its place.
  */
-final class ResponseWriteTimeout {
+public final class ResponseWriteTimeout {
 
   private static final AttributeKey<Future<?>> TIMER =
       AttributeKey.valueOf(ResponseWriteTimeout.class, "timer");
@@ -21,7 +21,7 @@ final class ResponseWriteTimeout {
   private ResponseWriteTimeout() {}
 
   /** Gives a request's answer so long to be made and taken. */
-  static void start(ServiceRequestContext ctx, Duration limit) {
+  public static void start(ServiceRequestContext ctx, Duration limit) {
     Future<?> timer =
         ctx.eventLoop()
             .withoutContext()
@@ -40,7 +40,7 @@ final class ResponseWriteTimeout {
   }
 
   /** The answer has been taken, or something else limits it. */
-  static void stop(ServiceRequestContext ctx) {
+  public static void stop(ServiceRequestContext ctx) {
     Future<?> timer = ctx.attr(TIMER);
     if (timer != null) {
       timer.cancel(false);
