@@ -14,7 +14,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.tickiti.attachments.edge.http.JsonResponse;
 import com.tickiti.attachments.edge.http.RateLimitHeaders;
 import com.tickiti.attachments.edge.http.RequestId;
-import com.tickiti.attachments.edge.http.ResponseWriteTimeout;
+import com.tickiti.attachments.edge.guard.ResponseWriteTimeout;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.v1.ErrorReason;

@@ -15,7 +15,7 @@ import com.tickiti.attachments.edge.endpoint.Endpoint;
 import com.tickiti.attachments.edge.endpoint.Endpoints;
 import com.tickiti.attachments.edge.http.HealthRoute;
 import com.tickiti.attachments.edge.http.ProtocolErrors;
-import com.tickiti.attachments.edge.http.ResponseWriteTimeout;
+import com.tickiti.attachments.edge.guard.ResponseWriteTimeout;
 import com.tickiti.attachments.edge.http.ServiceCalls;
 import com.tickiti.attachments.edge.limit.AddressRanges;
 import com.tickiti.attachments.edge.limit.MemoryBudget;

@@ -13,7 +13,7 @@ import com.tickiti.attachments.edge.download.DownloadPace;
 import com.tickiti.attachments.edge.endpoint.Answer;
 import com.tickiti.attachments.edge.endpoint.Endpoints;
 import com.tickiti.attachments.edge.http.RateLimitHeaders;
-import com.tickiti.attachments.edge.http.ResponseWriteTimeout;
+import com.tickiti.attachments.edge.guard.ResponseWriteTimeout;
 import com.tickiti.attachments.edge.json.AnswerJson;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.v1.UploadAttachmentRequest;

@@ -1,4 +1,4 @@
-package com.tickiti.attachments.edge.http;
+package com.tickiti.attachments.edge.guard;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.channel.Channel;
