@@ -3,7 +3,7 @@ package com.tickiti.attachments.edge;
 import static com.tickiti.attachments.edge.settings.Settings.BYTES;
 import static com.tickiti.attachments.edge.settings.Settings.TIME;
 
-import com.tickiti.attachments.edge.http.DownloadPace;
+import com.tickiti.attachments.edge.download.DownloadPace;
 import com.tickiti.attachments.edge.limit.AddressRanges;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.edge.settings.Bounds;
@@ -53,9 +53,6 @@ public record EdgeConfig(
     @Section("TLS") TlsIdentity identity,
     @Section("Limits of the JSON API") HttpLimits limits,
     @Section("Stopping") Shutdown shutdown) {
-
-  /** The size of a request body in bytes above which it is refused, by the JSON contract. */
-  static final int MAX_REQUEST_BYTES = 64 * 1024;
 
   public EdgeConfig {
     proxies = List.copyOf(proxies);

@@ -4,9 +4,11 @@ import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.edge.settings.InvalidSettingException;
 import com.tickiti.attachments.edge.settings.SettingSources;
 import com.tickiti.attachments.edge.settings.SettingsGroup;
+import com.tickiti.attachments.launch.Utf8Relaunch;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -47,6 +49,10 @@ public final class Main implements Callable<Integer> {
 
   /** Runs until a signal; never returns. */
   public static void main(String[] args) {
+    OptionalInt status = Utf8Relaunch.run(args, false);
+    if (status.isPresent()) {
+      System.exit(status.getAsInt());
+    }
     // Before anything logs or allocates. The log file has a name of its own because this jar is
     // also embedded by a server that has one.
     setDefaultProperty("logback.configurationFile", "logback-edge.xml");

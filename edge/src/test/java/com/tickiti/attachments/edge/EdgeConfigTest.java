@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tickiti.attachments.edge.EdgeConfig.HttpLimits;
 import com.tickiti.attachments.edge.EdgeConfig.Shutdown;
 import com.tickiti.attachments.edge.EdgeConfig.TlsIdentity;
-import com.tickiti.attachments.edge.http.DownloadPace;
+import com.tickiti.attachments.edge.download.DownloadPace;
 import com.tickiti.attachments.edge.settings.InvalidSettingException;
 import com.tickiti.attachments.edge.settings.Settings;
 import java.time.Duration;

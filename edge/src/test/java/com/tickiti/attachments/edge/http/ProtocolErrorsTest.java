@@ -31,11 +31,11 @@ class ProtocolErrorsTest {
   @CsvSource({
     "GET, /, 404, not_found",
     "POST, /api/v1/tickets, 404, not_found",
-    "POST, /api/v1/tickets/attachment/, 404, not_found",
+    "POST, /api/v1/tickets/attachment/x, 404, not_found",
+    "GET, /api/v1/tickets/attachment/, 405, method_not_allowed",
     "OPTIONS, /nowhere, 404, not_found",
     "GET, /api/v1/tickets/attachment, 405, method_not_allowed",
     "PUT, /api/v1/tickets/attachment, 405, method_not_allowed",
-    "OPTIONS, /api/v1/tickets/attachment, 405, method_not_allowed",
     "TRACE, /api/v1/tickets/attachment, 405, method_not_allowed",
     "BREW, /api/v1/tickets/attachment, 405, method_not_allowed",
   })

@@ -21,6 +21,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.StatusException;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -41,7 +42,7 @@ class CallWorkersTest {
     GrpcListeners listeners =
         new GrpcListeners(
             Settings.of(GrpcSettings.class, "--grpc-port=0").beside(Settings.of(EdgeConfig.class)),
-            ServerInterceptors.intercept(new Answering(), new LimitInterceptor(NO_LIMITS)),
+            List.of(ServerInterceptors.intercept(new Answering(), new CallInterceptor(NO_LIMITS))),
             new CallWorkers(threads));
     listeners.start();
     ManagedChannel channel =

@@ -59,7 +59,7 @@ class GrpcListenersTest {
                 reflection,
                 null,
                 Settings.of(GrpcConfig.Limits.class)),
-            new AttachmentServiceGrpc.AttachmentServiceImplBase() {}.bindService(),
+            List.of(new AttachmentServiceGrpc.AttachmentServiceImplBase() {}.bindService()),
             new CallWorkers(threads));
     listeners.start();
     ManagedChannel channel =
