@@ -1,0 +1,54 @@
+package com.tickiti.attachments.server.filetype;
+
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Code that may stand behind other text: HTML applications, PHP, and macros of a web archive. */
+final class MarkupCode {
+  private static final Pattern HTA = Pattern.compile("<hta:application[\\s/>]");
+
+  /** The tag, and something that is code and no sentence. */
+  private static final Pattern PHP =
+      Pattern.compile(
+          "<\\?php\\s+(?:/[/*]|#|\\$\\w+\\s*(?:=|\\[|->|\\()|\\?>|@?\\\\?\\w+\\s?\\("
+              + "|(?:namespace|use|require|require_once|include|include_once|declare|abstract|final|class"
+              + "|interface|function|if|for|foreach|while|echo|print|return)\\b[^\\n<]{0,400}[;({:])"
+              + "|<\\?=\\s*[$\\\\\\w][\\w\\\\]*\\s*(?:\\(|\\[|->|\\?>|;)",
+          CASE_INSENSITIVE);
+
+  private static final Pattern ONE_WORD = Pattern.compile("[^\\s<]{0,64}\\s*");
+
+  /** How base64 writes the first letters of "ActiveMime", in which Word keeps macros. */
+  private static final String ACTIVE_MIME = "QWN0aXZlTWlt";
+
+  private MarkupCode() {}
+
+  static TextVerdict look(DecodedText text) {
+    String body = text.body();
+    boolean markup = body.startsWith("<");
+    if (isPhp(body, markup)) {
+      return TextVerdict.of("php", "text/x-php");
+    }
+    String lower = text.isMostlyText() ? text.lower() : "";
+    if (HTA.matcher(lower).find() && (markup || lower.contains("<script"))) {
+      return TextVerdict.of("hta");
+    }
+    boolean archive = lower.contains("mime-version:") && lower.contains("multipart/related");
+    if (archive && (lower.contains("editdata.mso") || body.replaceAll("\\s", "").contains(ACTIVE_MIME))) {
+      return TextVerdict.of("docm", "multipart/related");
+    }
+    // Either may still come in the part that was not read.
+    return markup || archive ? TextVerdict.noneIn(text) : TextVerdict.NONE;
+  }
+
+  private static boolean isPhp(String body, boolean markup) {
+    Matcher php = PHP.matcher(body);
+    if (markup) {
+      return php.find();
+    }
+    Matcher word = ONE_WORD.matcher(body);
+    return word.lookingAt() && php.region(word.end(), body.length()).lookingAt();
+  }
+}
