@@ -4,6 +4,8 @@ import com.tickiti.attachments.edge.EdgeServer;
 import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.audit.FileAuditLog;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
+import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.download.AttachmentMetadata;
 import com.tickiti.attachments.server.download.ConcealingMetadata;
 import com.tickiti.attachments.server.download.DownloadHandler;
@@ -12,12 +14,14 @@ import com.tickiti.attachments.server.grpc.AttachmentGrpcService;
 import com.tickiti.attachments.server.grpc.CallWorkers;
 import com.tickiti.attachments.server.grpc.GrpcListeners;
 import com.tickiti.attachments.server.grpc.LimitedMetadata;
+import com.tickiti.attachments.server.health.Readiness;
 import com.tickiti.attachments.server.limit.ServerLimits;
-import com.tickiti.attachments.server.metadata.Database;
-import com.tickiti.attachments.server.metadata.PostgresAuditLog;
 import com.tickiti.attachments.server.metadata.PostgresMetadata;
 import com.tickiti.attachments.server.metadata.PostgresUploads;
 import com.tickiti.attachments.server.metadata.TokenUses;
+import com.tickiti.attachments.server.metadata.audit.PostgresAuditLog;
+import com.tickiti.attachments.server.settings.CommandFailure;
+import com.tickiti.attachments.server.settings.ServerConfig;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import com.tickiti.attachments.server.upload.UploadHandler;
 import java.io.IOException;
@@ -70,7 +74,7 @@ final class Wiring {
     Readiness readiness =
         new Readiness(
             () -> {
-              prepare(config.data(), database);
+              prepare(config.data(), database, recorded);
               audit.check();
             },
             stores::probe,
@@ -87,11 +91,12 @@ final class Wiring {
         listen.http().gracePeriod());
   }
 
-  private static void prepare(ServerConfig.Data config, Database database) {
+  private static void prepare(
+      ServerConfig.Data config, Database database, PostgresMetadata metadata) {
     if (config.migrate()) {
       database.migrate();
     } else {
-      database.check();
+      metadata.checkRelations();
     }
   }
 

@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -49,10 +50,10 @@ class ArchitectureTest {
               SERVER + ".metadata..");
 
   @ArchTest
-  static final ArchRule jooq_onlyInMetadata =
+  static final ArchRule jooq_onlyInMetadataAndDatabase =
       noClasses()
           .that()
-          .resideOutsideOfPackage(SERVER + ".metadata..")
+          .resideOutsideOfPackages(SERVER + ".metadata..", SERVER + ".database")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.jooq..", "org.flywaydb..", "java.sql..", "org.postgresql..");
@@ -142,7 +143,21 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule packages_haveNoCycles =
-      slices().matching(SERVER + ".(*)..").should().beFreeOfCycles();
+      slices()
+          .matching("com.tickiti.attachments.(**)")
+          .should()
+          .beFreeOfCycles()
+          .ignoreDependency(resideInAPackage("..generated.."), alwaysTrue())
+          .ignoreDependency(resideInAPackage("..client.internal"), alwaysTrue());
+
+  @ArchTest
+  static final ArchRule embeddedPostgres_knowsNoRelations =
+      noClasses()
+          .that()
+          .resideInAPackage(SERVER + ".postgres")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.jooq..", "org.flywaydb..", SERVER + ".metadata..");
 
   @ArchTest
   static final ArchRule onlyTheRootAndCommands_composeObjects =
@@ -153,6 +168,12 @@ class ArchitectureTest {
               SERVER + ".download",
               SERVER + ".grpc",
               SERVER + ".metadata..",
+              SERVER + ".database",
+              SERVER + ".postgres",
+              SERVER + ".health",
+              SERVER + ".maintenance",
+              SERVER + ".manifest",
+              SERVER + ".demo",
               SERVER + ".blob",
               SERVER + ".filetype",
               SERVER + ".limit",

@@ -56,7 +56,7 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
 
   private final HttpHeadersBuilder rateLimit = HttpHeaders.builder();
   private final Deque<ByteString> unsent = new ArrayDeque<>();
-  private final ChunkDemand demand = new ChunkDemand(this::reserveForMany);
+  private final Prefetch demand = new Prefetch(this::reserveForMany);
 
   private @Nullable EnvelopeEncoder encoder;
   private long bytesForMany;
@@ -100,7 +100,7 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     startNanos = System.nanoTime();
     allowTime();
     call.start(this, metadata);
-    call.request(1 + ChunkDemand.FEW); // the first message is the header
+    call.request(1 + Prefetch.FEW); // the first message is the header
     call.sendMessage(request);
     call.halfClose();
     return response;
@@ -135,8 +135,8 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
       fail(violation(e.getMessage()));
       return;
     }
-    long bytes = EnvelopeEncoder.heldBytes(envelope, ChunkDemand.FEW);
-    bytesForMany = EnvelopeEncoder.heldBytes(envelope, ChunkDemand.MANY) - bytes;
+    long bytes = EnvelopeEncoder.heldBytes(envelope, Prefetch.FEW);
+    bytesForMany = EnvelopeEncoder.heldBytes(envelope, Prefetch.MANY) - bytes;
     if (untilTheEnd(budget.reserve(bytes)).isEmpty()) {
       fail(AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE).toException());
       return;
@@ -227,7 +227,7 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     int pieceBytes = piece.readableBytes();
     if (!begun) {
       begun = true;
-      AnswerTimer.stop(ctx); // from here on there is the pace
+      ResponseWriteTimeout.stop(ctx); // from here on there is the pace
       offer(
           JsonResponse.headers(HttpStatus.OK, RequestId.of(ctx), from.totalBytes())
               .add(rateLimit.build())

@@ -65,7 +65,7 @@ public final class EdgeRoutes {
   /** The time that the service behind may take, and as much again for the client. */
   private HttpResponse untilTaken(HttpService next, ServiceRequestContext ctx, HttpRequest request)
       throws Exception {
-    AnswerTimer.start(ctx, pace.progressTimeout().multipliedBy(2));
+    ResponseWriteTimeout.start(ctx, pace.progressTimeout().multipliedBy(2));
     return next.serve(ctx, request);
   }
 

@@ -1,7 +1,7 @@
 package com.tickiti.attachments.server.audit;
 
 import com.tickiti.attachments.server.model.Digest;
-import com.tickiti.attachments.server.model.Slice;
+import com.tickiti.attachments.server.model.ServedRange;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +67,7 @@ public record AuditRecord(
       @Nullable Digest digest,
       @Nullable Grounds grounds,
       @Nullable String extension,
-      @Nullable Slice part) {
+      @Nullable ServedRange part) {
 
     /** Of an upload that has just begun. */
     public static final Subject UNKNOWN = new Subject(null, null, null, null, null);

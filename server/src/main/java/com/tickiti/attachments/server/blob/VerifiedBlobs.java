@@ -6,7 +6,7 @@ import com.google.common.cache.Weigher;
 import com.tickiti.attachments.server.model.ContentHash;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.PieceDigests;
-import com.tickiti.attachments.server.model.Slice;
+import com.tickiti.attachments.server.model.ServedRange;
 import java.io.IOException;
 
 /**
@@ -47,7 +47,7 @@ public final class VerifiedBlobs {
    * @throws CorruptBlobException where it is seen to be damaged before the first byte
    * @throws IOException where it cannot be read now
    */
-  public VerifiedContent open(Digest digest, long size, Slice slice) throws IOException {
+  public VerifiedContent open(Digest digest, long size, ServedRange slice) throws IOException {
     PieceDigests pieces = pieces(digest, size);
     BlobStore.OpenBlob blob = store.open(digest);
     if (blob.size() != size) {

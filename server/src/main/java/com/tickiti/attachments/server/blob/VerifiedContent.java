@@ -2,7 +2,7 @@ package com.tickiti.attachments.server.blob;
 
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.PieceDigests;
-import com.tickiti.attachments.server.model.Slice;
+import com.tickiti.attachments.server.model.ServedRange;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,7 +33,7 @@ public final class VerifiedContent implements Closeable {
       BlobStore.OpenBlob blob,
       Digest digest,
       PieceDigests pieces,
-      Slice slice,
+      ServedRange slice,
       PieceCache cache,
       Runnable onMismatch) {
     this.blob = blob;

@@ -1,9 +1,9 @@
 package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.edge.EnvironmentDefaults;
-import com.tickiti.attachments.server.CommandFailure;
-import com.tickiti.attachments.server.Reason;
-import com.tickiti.attachments.server.metadata.DatabaseFaults;
+import com.tickiti.attachments.server.database.DatabaseFaults;
+import com.tickiti.attachments.server.health.Reason;
+import com.tickiti.attachments.server.settings.CommandFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package com.tickiti.attachments.server.command;
 
-import com.tickiti.attachments.server.CommandFailure;
 import com.tickiti.attachments.server.blob.S3Location;
+import com.tickiti.attachments.server.settings.CommandFailure;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;

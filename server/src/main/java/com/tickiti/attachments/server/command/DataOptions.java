@@ -1,9 +1,9 @@
 package com.tickiti.attachments.server.command;
 
-import com.tickiti.attachments.server.CommandFailure;
-import com.tickiti.attachments.server.DataStores;
-import com.tickiti.attachments.server.ServerConfig;
-import com.tickiti.attachments.server.metadata.DatabaseConfig;
+import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.database.DatabaseConfig;
+import com.tickiti.attachments.server.settings.CommandFailure;
+import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

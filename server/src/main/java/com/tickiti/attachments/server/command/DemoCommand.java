@@ -2,9 +2,15 @@ package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.server.AttachmentServer;
-import com.tickiti.attachments.server.DataStores;
-import com.tickiti.attachments.server.ServerConfig;
+import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.demo.DemoAttachment;
+import com.tickiti.attachments.server.demo.DemoCases;
+import com.tickiti.attachments.server.demo.DemoDescription;
+import com.tickiti.attachments.server.demo.DemoGuide;
+import com.tickiti.attachments.server.demo.DemoHelpdesk;
+import com.tickiti.attachments.server.demo.DemoToken;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

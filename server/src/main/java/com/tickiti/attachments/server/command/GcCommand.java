@@ -1,7 +1,8 @@
 package com.tickiti.attachments.server.command;
 
-import com.tickiti.attachments.server.CommandFailure;
-import com.tickiti.attachments.server.DataStores;
+import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.maintenance.BlobGc;
+import com.tickiti.attachments.server.settings.CommandFailure;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ final class GcCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Instant before = Instant.now().minus(parse(grace));
     try (DataStores stores = data.open()) {
-      spec.commandLine().getOut().println(new BlobSweep(stores, before, dryRun).run());
+      spec.commandLine().getOut().println(new BlobGc(stores, before, dryRun).run());
     }
     return 0;
   }

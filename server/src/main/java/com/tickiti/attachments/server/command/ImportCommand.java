@@ -1,7 +1,9 @@
 package com.tickiti.attachments.server.command;
 
-import com.tickiti.attachments.server.CommandFailure;
-import com.tickiti.attachments.server.DataStores;
+import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.maintenance.Progress;
+import com.tickiti.attachments.server.manifest.ManifestImport;
+import com.tickiti.attachments.server.settings.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.edge.limit.AddressRanges;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
-import com.tickiti.attachments.server.CommandFailure;
 import com.tickiti.attachments.server.limit.LimitConfig;
+import com.tickiti.attachments.server.settings.CommandFailure;
 import java.util.List;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.command;
 
-import com.tickiti.attachments.server.CommandFailure;
+import com.tickiti.attachments.server.filetype.RuleExtension;
+import com.tickiti.attachments.server.settings.CommandFailure;
 import picocli.CommandLine.Command;
 
 /** {@code rule}: what can be done with file-type rules is in the subcommands. */

@@ -1,8 +1,8 @@
 package com.tickiti.attachments.server.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.tickiti.attachments.server.DataStores;
-import com.tickiti.attachments.server.metadata.Maintenance;
+import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.metadata.admin.Administration;
 import com.tickiti.attachments.server.model.FileTypeRule;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,7 +28,7 @@ final class RuleListCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     try (DataStores stores = data.open()) {
-      List<FileTypeRule> rules = new Maintenance(stores.database()).rules();
+      List<FileTypeRule> rules = new Administration(stores.database()).rules();
       if (json) {
         printJson(rules, out);
       } else {

@@ -1,8 +1,8 @@
 package com.tickiti.attachments.server.command;
 
-import com.tickiti.attachments.server.CommandFailure;
-import com.tickiti.attachments.server.DataStores;
-import com.tickiti.attachments.server.metadata.Maintenance;
+import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.metadata.admin.Administration;
+import com.tickiti.attachments.server.settings.CommandFailure;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,7 +27,7 @@ final class RuleRemoveCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String removed = RuleCommand.extension(extension);
     try (DataStores stores = data.open()) {
-      if (!new Maintenance(stores.database()).removeRule(removed)) {
+      if (!new Administration(stores.database()).removeRule(removed)) {
         throw new CommandFailure("EXTENSION: " + removed + " (expected: one of rule list)");
       }
       spec.commandLine().getOut().println("removed the rule for " + removed);

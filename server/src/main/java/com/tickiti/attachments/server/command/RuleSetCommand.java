@@ -1,7 +1,7 @@
 package com.tickiti.attachments.server.command;
 
-import com.tickiti.attachments.server.DataStores;
-import com.tickiti.attachments.server.metadata.Maintenance;
+import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.metadata.admin.Administration;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
 import com.tickiti.attachments.server.model.FileTypeRule;
 import java.io.IOException;
@@ -38,7 +38,7 @@ final class RuleSetCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     FileTypeRule rule = new FileTypeRule(RuleCommand.extension(extension), outcome, note);
     try (DataStores stores = data.open()) {
-      new Maintenance(stores.database()).set(rule);
+      new Administration(stores.database()).set(rule);
       spec.commandLine().getOut().println(rule.extension() + " is " + outcome.stored());
     }
     return 0;

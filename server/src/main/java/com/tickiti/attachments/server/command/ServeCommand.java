@@ -1,7 +1,7 @@
 package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.server.AttachmentServer;
-import com.tickiti.attachments.server.ServerConfig;
+import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -2,8 +2,8 @@ package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.EdgeOptions;
-import com.tickiti.attachments.server.CommandFailure;
-import com.tickiti.attachments.server.ServerConfig;
+import com.tickiti.attachments.server.settings.CommandFailure;
+import com.tickiti.attachments.server.settings.ServerConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import picocli.CommandLine.Mixin;

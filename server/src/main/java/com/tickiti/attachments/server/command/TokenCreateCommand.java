@@ -1,10 +1,12 @@
 package com.tickiti.attachments.server.command;
 
-import com.tickiti.attachments.server.CommandFailure;
-import com.tickiti.attachments.server.DataStores;
-import com.tickiti.attachments.server.metadata.InsertToken;
-import com.tickiti.attachments.server.metadata.Maintenance;
+import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.manifest.Rfc3339;
+import com.tickiti.attachments.server.metadata.admin.Administration;
+import com.tickiti.attachments.server.metadata.admin.InsertToken;
 import com.tickiti.attachments.server.model.BearerToken;
+import com.tickiti.attachments.server.model.TokenSecret;
+import com.tickiti.attachments.server.settings.CommandFailure;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -65,7 +67,7 @@ final class TokenCreateCommand implements Callable<Integer> {
             userId, description, BearerToken.secretSha256(secret), abilities(), expiry());
     try (DataStores stores = data.open()) {
       long id =
-          new Maintenance(stores.database())
+          new Administration(stores.database())
               .create(token)
               .orElseThrow(
                   () ->

@@ -1,8 +1,8 @@
 package com.tickiti.attachments.server.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.tickiti.attachments.server.DataStores;
-import com.tickiti.attachments.server.metadata.Maintenance;
+import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.metadata.admin.Administration;
 import com.tickiti.attachments.server.model.ApiToken;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,7 +30,7 @@ final class TokenListCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     try (DataStores stores = data.open()) {
-      List<ApiToken> tokens = new Maintenance(stores.database()).tokens();
+      List<ApiToken> tokens = new Administration(stores.database()).tokens();
       if (json) {
         printJson(tokens, out);
       } else {

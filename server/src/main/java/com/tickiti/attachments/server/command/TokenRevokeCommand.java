@@ -1,8 +1,8 @@
 package com.tickiti.attachments.server.command;
 
-import com.tickiti.attachments.server.CommandFailure;
-import com.tickiti.attachments.server.DataStores;
-import com.tickiti.attachments.server.metadata.Maintenance;
+import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.metadata.admin.Administration;
+import com.tickiti.attachments.server.settings.CommandFailure;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,7 +26,7 @@ final class TokenRevokeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (DataStores stores = data.open()) {
-      if (!new Maintenance(stores.database()).revokeToken(id)) {
+      if (!new Administration(stores.database()).revokeToken(id)) {
         throw new CommandFailure("ID: " + id + " (expected: one of token list)");
       }
       spec.commandLine().getOut().println("revoked token " + id);

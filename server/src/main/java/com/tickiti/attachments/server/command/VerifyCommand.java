@@ -1,8 +1,10 @@
 package com.tickiti.attachments.server.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.tickiti.attachments.server.DataStores;
-import com.tickiti.attachments.server.metadata.Maintenance;
+import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.maintenance.BlobVerification;
+import com.tickiti.attachments.server.maintenance.Progress;
+import com.tickiti.attachments.server.metadata.admin.Administration;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -33,7 +35,7 @@ final class VerifyCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (DataStores stores = data.open();
         Progress progress =
-            Progress.ofBytes("verify", new Maintenance(stores.database()).blobBytes())) {
+            Progress.ofBytes("verify", new Administration(stores.database()).blobBytes())) {
       BlobVerification.Summary summary =
           json ? printJson(stores, progress, out) : printText(stores, progress, out);
       return summary.clean() ? 0 : 1;

@@ -1,7 +1,7 @@
 package com.tickiti.attachments.server.download;
 
 import com.tickiti.attachments.error.AttachmentError;
-import com.tickiti.attachments.server.model.Slice;
+import com.tickiti.attachments.server.model.ServedRange;
 
 /** What {@link DownloadPolicy} came to. */
 public sealed interface DownloadDecision {
@@ -13,7 +13,7 @@ public sealed interface DownloadDecision {
    * @param blob its content
    * @param slice the part of it
    */
-  record Serve(AttachmentFacts attachment, AttachmentFacts.BlobFacts blob, Slice slice)
+  record Serve(AttachmentFacts attachment, AttachmentFacts.BlobFacts blob, ServedRange slice)
       implements DownloadDecision {}
 
   /**

@@ -11,7 +11,7 @@ import com.tickiti.attachments.server.blob.VerifiedContent;
 import com.tickiti.attachments.server.download.DownloadDecision.Refuse;
 import com.tickiti.attachments.server.download.DownloadDecision.Serve;
 import com.tickiti.attachments.server.model.Ability;
-import com.tickiti.attachments.server.model.Slice;
+import com.tickiti.attachments.server.model.ServedRange;
 import com.tickiti.attachments.v1.ErrorReason;
 import java.io.IOException;
 import java.util.List;
@@ -62,7 +62,7 @@ public final class DownloadHandler {
     try {
       return open(serve, record);
     } catch (IOException | RuntimeException e) {
-      record.end(Endings.of(0, e));
+      record.end(TransferOutcome.of(0, e));
       throw e;
     }
   }
@@ -84,7 +84,7 @@ public final class DownloadHandler {
         audit,
         caller(facts, requestId),
         subject(Objects.requireNonNull(facts.attachment()), null),
-        Endings.refused(0, refuse.error()));
+        TransferOutcome.refused(0, refuse.error()));
   }
 
   private static Caller caller(DownloadFacts facts, String requestId) {
@@ -93,7 +93,7 @@ public final class DownloadHandler {
     return new Caller(requestId, token.id(), token.userId(), ticket.id());
   }
 
-  private static Subject subject(AttachmentFacts attachment, @Nullable Slice part) {
+  private static Subject subject(AttachmentFacts attachment, @Nullable ServedRange part) {
     return new Subject(
         attachment.id(), attachment.digest(), attachment.grounds(), attachment.extension(), part);
   }

@@ -5,7 +5,7 @@ import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
 import com.tickiti.attachments.server.download.DownloadDecision.Refuse;
 import com.tickiti.attachments.server.download.DownloadDecision.Serve;
 import com.tickiti.attachments.server.model.Ability;
-import com.tickiti.attachments.server.model.Slice;
+import com.tickiti.attachments.server.model.ServedRange;
 import com.tickiti.attachments.v1.ErrorReason;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +102,7 @@ public final class DownloadPolicy {
     if (request.range() == null) {
       return blob.size() > MAX_WHOLE_BYTES
           ? new Refuse(tooLarge(blob))
-          : new Serve(attachment, blob, Slice.whole(blob.size()));
+          : new Serve(attachment, blob, ServedRange.whole(blob.size()));
     }
     if (request.range().offset() > blob.size()) {
       String message = "must not be beyond the file's end, " + blob.size();

@@ -4,7 +4,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import com.tickiti.attachments.server.audit.AuditRecord.Ending;
 import com.tickiti.attachments.server.audit.AuditRecord.Outcome;
 import com.tickiti.attachments.server.download.Download;
-import com.tickiti.attachments.server.download.Endings;
+import com.tickiti.attachments.server.download.TransferOutcome;
 import com.tickiti.attachments.v1.DownloadAttachmentResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class ChunkPump {
       }
     } catch (IOException | RuntimeException e) {
       end();
-      download.end(Endings.of(handedBytes, e));
+      download.end(TransferOutcome.of(handedBytes, e));
       call.onError(Failures.toStatus(e));
     }
   }

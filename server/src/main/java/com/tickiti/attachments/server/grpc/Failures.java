@@ -22,7 +22,7 @@ final class Failures {
   /** What the current call ends in; may hold its thread for up to a millisecond. */
   static StatusRuntimeException toStatus(Throwable thrown) {
     AttachmentError error = toError(thrown);
-    RefusalTick.await(error.reason(), CallMetadata.beginNanos());
+    TimingEqualizer.await(error.reason(), CallMetadata.beginNanos());
     return error.toException();
   }
 

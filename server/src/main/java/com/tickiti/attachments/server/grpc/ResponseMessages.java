@@ -6,7 +6,6 @@ import com.tickiti.attachments.server.download.DownloadDecision;
 import com.tickiti.attachments.server.download.DownloadDecision.Refuse;
 import com.tickiti.attachments.server.download.DownloadDecision.Serve;
 import com.tickiti.attachments.server.download.DownloadHandler.Description;
-import com.tickiti.attachments.server.model.Slice;
 import com.tickiti.attachments.server.upload.Upload;
 import com.tickiti.attachments.v1.Attachment;
 import com.tickiti.attachments.v1.DownloadHeader;
@@ -47,7 +46,7 @@ final class ResponseMessages {
     DownloadHeader.Builder header =
         DownloadHeader.newBuilder().setAttachment(attachment(serve.attachment(), serve.blob()));
     if (ranged) {
-      Slice slice = serve.slice();
+      var slice = serve.slice();
       header.setRange(
           ServedRange.newBuilder()
               .setOffset(slice.offset())

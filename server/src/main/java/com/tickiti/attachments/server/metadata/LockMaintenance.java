@@ -8,12 +8,12 @@ import org.jooq.DSLContext;
  * Waits for its turn and keeps it until the transaction ends: imports and removals of blobs never
  * overlap, so that no removal takes a content that an import is about to refer to.
  */
-record LockMaintenance() {
+public record LockMaintenance() {
 
   /** Any number that nothing else on this database locks: "attachmt" in ASCII. */
   private static final long KEY = 0x6174746163686d74L;
 
-  void execute(DSLContext dsl) {
+  public void execute(DSLContext dsl) {
     dsl.execute("SELECT pg_advisory_xact_lock({0})", inline(KEY));
   }
 }

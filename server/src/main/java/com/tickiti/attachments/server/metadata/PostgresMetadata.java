@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.metadata;
 
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.download.AttachmentFacts;
 import com.tickiti.attachments.server.download.AttachmentMetadata;
 import com.tickiti.attachments.server.download.DownloadFacts;
@@ -27,7 +28,7 @@ public final class PostgresMetadata implements AttachmentMetadata {
    * @param uses told of every token that proves right; stays the caller's
    */
   public PostgresMetadata(Database database, TokenUses uses) {
-    this.dsl = database.hurried();
+    this.dsl = database.forRequests();
     this.uses = uses;
   }
 
@@ -50,6 +51,17 @@ public final class PostgresMetadata implements AttachmentMetadata {
   @Override
   public PieceDigests pieces(Digest digest) {
     return query(() -> new SelectPieceDigests(digest).execute(dsl));
+  }
+
+  /**
+   * Runs every query that a download needs, for relations that are kept by others.
+   *
+   * @throws DataAccessException whose root cause names what is missing
+   */
+  public void checkRelations() {
+    BearerToken nobodys = BearerToken.parse("Bearer 0|none").orElseThrow();
+    new SelectDownloadFacts(nobodys, TicketKey.NONE, null).execute(dsl);
+    new SelectPieceDigests(Digest.OF_NOTHING).execute(dsl);
   }
 
   static <T> T query(Supplier<T> work) {

@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.metadata;
 
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.upload.NewAttachment;
 import com.tickiti.attachments.server.upload.UploadMetadata;
 import org.jooq.DSLContext;
@@ -11,7 +12,7 @@ public final class PostgresUploads implements UploadMetadata {
   private final DSLContext dsl;
 
   public PostgresUploads(Database database) {
-    this.dsl = database.hurried();
+    this.dsl = database.forRequests();
   }
 
   @Override

@@ -18,6 +18,7 @@ import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.values;
 
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.download.DownloadFacts;
 import com.tickiti.attachments.server.download.TicketFacts;
 import com.tickiti.attachments.server.download.TokenFacts;
@@ -50,7 +51,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its text is rendered once: rendering it anew was 14% of the CPU of a 10 KiB download.
  */
-record SelectDownloadFacts(BearerToken token, TicketKey ticket, @Nullable Long attachmentId) {
+public record SelectDownloadFacts(
+    BearerToken token, TicketKey ticket, @Nullable Long attachmentId) {
 
   /** Stands for what is not recorded. */
   private static final long NOBODY = 0;
@@ -99,7 +101,7 @@ record SelectDownloadFacts(BearerToken token, TicketKey ticket, @Nullable Long a
   private static final Map<TicketKey.Kind, String> SQL =
       Map.of(TicketKey.Kind.NUMBER, render(TICKETS.NUMBER), TicketKey.Kind.ID, render(TICKETS.ID));
 
-  DownloadFacts execute(DSLContext dsl) {
+  public DownloadFacts execute(DSLContext dsl) {
     Record row =
         dsl.connectionResult(
             connection -> {

@@ -7,9 +7,9 @@ import com.tickiti.attachments.server.model.PieceDigests;
 import org.jooq.DSLContext;
 
 /** The piece digests recorded of a blob. */
-record SelectPieceDigests(Digest digest) {
+public record SelectPieceDigests(Digest digest) {
 
-  PieceDigests execute(DSLContext dsl) {
+  public PieceDigests execute(DSLContext dsl) {
     return dsl.select(BLOBS.PIECE_SHA256)
         .from(BLOBS)
         .where(BLOBS.SHA256.eq(digest.hex()))

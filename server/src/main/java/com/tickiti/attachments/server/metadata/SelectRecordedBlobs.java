@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jooq.DSLContext;
 
 /** Those of {@code digests} that a blob is recorded of. */
-record SelectRecordedBlobs(Collection<Digest> digests) {
+public record SelectRecordedBlobs(Collection<Digest> digests) {
 
-  Set<Digest> execute(DSLContext dsl) {
+  public Set<Digest> execute(DSLContext dsl) {
     String[] hex = digests.stream().map(Digest::hex).toArray(String[]::new);
     return dsl.select(BLOBS.SHA256)
         .from(BLOBS)

@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.metadata;
 
 import static com.tickiti.attachments.server.metadata.generated.Tables.API_TOKENS;
 
+import com.tickiti.attachments.server.database.Database;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +38,7 @@ public final class TokenUses implements AutoCloseable {
   private boolean complained;
 
   public TokenUses(Database database) {
-    this.dsl = database.hurried();
+    this.dsl = database.forRequests();
     var unused =
         timer.scheduleWithFixedDelay(this::write, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
   }

@@ -1,6 +1,6 @@
 /**
- * Everything that is kept in PostgreSQL: one small class per query, the migrations, and the
- * connections. The only package that knows jOOQ; depends on the model and on the facts of download.
+ * What calls read and write in PostgreSQL: one small class per query. Depends on the database and
+ * on the facts of calls.
  */
 @NullMarked
 package com.tickiti.attachments.server.metadata;

@@ -16,8 +16,8 @@ public record ByteRange(long offset, long length) {
   }
 
   /** What of it there is in a content of {@code size} bytes, which is at least the offset. */
-  public Slice within(long size) {
+  public ServedRange within(long size) {
     long left = size - offset;
-    return new Slice(offset, Math.min(length, left), length >= left);
+    return new ServedRange(offset, Math.min(length, left), length >= left);
   }
 }

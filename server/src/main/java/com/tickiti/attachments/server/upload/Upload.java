@@ -7,8 +7,8 @@ import com.tickiti.attachments.server.audit.AuditRecord.Subject;
 import com.tickiti.attachments.server.audit.TransferAudit;
 import com.tickiti.attachments.server.download.AttachmentFacts;
 import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
-import com.tickiti.attachments.server.download.Endings;
 import com.tickiti.attachments.server.download.RefusalException;
+import com.tickiti.attachments.server.download.TransferOutcome;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
 import com.tickiti.attachments.server.model.StoredBlob;
 import com.tickiti.attachments.server.upload.UploadMetadata.Recorded;
@@ -96,7 +96,7 @@ public final class Upload implements Closeable {
 
   /** Has it recorded what ended it. */
   public void fail(Exception cause) {
-    audit.end(Endings.of(incoming.size(), cause));
+    audit.end(TransferOutcome.of(incoming.size(), cause));
   }
 
   /** Unless it has finished or failed, its caller has left it. */

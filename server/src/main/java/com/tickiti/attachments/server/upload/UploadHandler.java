@@ -7,11 +7,11 @@ import com.tickiti.attachments.server.audit.TransferAudit;
 import com.tickiti.attachments.server.download.AttachmentMetadata;
 import com.tickiti.attachments.server.download.DownloadFacts;
 import com.tickiti.attachments.server.download.DownloadPolicy;
-import com.tickiti.attachments.server.download.Endings;
 import com.tickiti.attachments.server.download.MemoryClaim;
 import com.tickiti.attachments.server.download.RefusalException;
 import com.tickiti.attachments.server.download.TicketFacts;
 import com.tickiti.attachments.server.download.TokenFacts;
+import com.tickiti.attachments.server.download.TransferOutcome;
 import com.tickiti.attachments.server.model.Ability;
 import com.tickiti.attachments.v1.ErrorReason;
 import java.io.IOException;
@@ -85,7 +85,7 @@ public final class UploadHandler {
       IncomingBlob incoming = blobs.begin();
       return new Upload(request, token.userId(), responseId, maxBytes, incoming, metadata, record);
     } catch (IOException | RuntimeException e) {
-      record.end(Endings.of(0, e));
+      record.end(TransferOutcome.of(0, e));
       throw e;
     }
   }

@@ -10,7 +10,7 @@ import com.tickiti.attachments.server.audit.AuditRecord.Grounds;
 import com.tickiti.attachments.server.audit.AuditRecord.Outcome;
 import com.tickiti.attachments.server.audit.AuditRecord.Subject;
 import com.tickiti.attachments.server.model.Digest;
-import com.tickiti.attachments.server.model.Slice;
+import com.tickiti.attachments.server.model.ServedRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,7 +155,8 @@ class FileAuditLogTest {
   }
 
   private static Subject subject(String extension) {
-    return new Subject(14494L, DIGEST, Grounds.RULE_ALLOWED, extension, new Slice(2, 10, true));
+    return new Subject(
+        14494L, DIGEST, Grounds.RULE_ALLOWED, extension, new ServedRange(2, 10, true));
   }
 
   private static String permissions(Path path) throws IOException {

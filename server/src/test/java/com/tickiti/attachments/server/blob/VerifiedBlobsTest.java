@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.tickiti.attachments.server.model.ContentHash;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.PieceDigests;
-import com.tickiti.attachments.server.model.Slice;
+import com.tickiti.attachments.server.model.ServedRange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,7 +50,7 @@ class VerifiedBlobsTest {
   void open_anyPart_readsJustThat(int size, int offset, int length) throws IOException {
     byte[] content = random(size);
     ContentHash.Result stored = put(content);
-    Slice slice = new Slice(offset, length, offset + length == size);
+    ServedRange slice = new ServedRange(offset, length, offset + length == size);
 
     byte[] recorded = read(digest -> stored.pieces(), stored, slice);
     byte[] unrecorded = read(digest -> PieceDigests.NONE, stored, slice);
@@ -73,7 +73,7 @@ class VerifiedBlobsTest {
 
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       assertThatExceptionOfType(CorruptBlobException.class)
-          .isThrownBy(() -> copy(digest -> stored.pieces(), stored, Slice.whole(size), out));
+          .isThrownBy(() -> copy(digest -> stored.pieces(), stored, ServedRange.whole(size), out));
 
       assertThat(out.toByteArray()).isEqualTo(Arrays.copyOf(content, at / PIECE * PIECE));
     }
@@ -88,7 +88,7 @@ class VerifiedBlobsTest {
     for (int length : new int[] {keep, size + 1}) {
       Files.write(file(stored.digest()), Arrays.copyOf(content, length));
       assertThatExceptionOfType(CorruptBlobException.class)
-          .isThrownBy(() -> read(digest -> stored.pieces(), stored, Slice.whole(size)));
+          .isThrownBy(() -> read(digest -> stored.pieces(), stored, ServedRange.whole(size)));
     }
   }
 
@@ -99,7 +99,7 @@ class VerifiedBlobsTest {
     Files.write(file(stored.digest()), Arrays.copyOf(content, 1_000_001));
 
     assertThatExceptionOfType(CorruptBlobException.class)
-        .isThrownBy(() -> read(digest -> stored.pieces(), stored, new Slice(0, 1, false)));
+        .isThrownBy(() -> read(digest -> stored.pieces(), stored, new ServedRange(0, 1, false)));
   }
 
   @Test
@@ -108,7 +108,7 @@ class VerifiedBlobsTest {
     ContentHash.Result stored = put(content);
     PieceDigests first = PieceDigests.of(Arrays.copyOf(stored.pieces().toBytes(), Digest.BYTES));
 
-    assertThat(read(digest -> first, stored, Slice.whole(stored.size()))).isEqualTo(content);
+    assertThat(read(digest -> first, stored, ServedRange.whole(stored.size()))).isEqualTo(content);
   }
 
   @Test
@@ -119,14 +119,14 @@ class VerifiedBlobsTest {
     Files.write(file(stored.digest()), content);
 
     assertThatExceptionOfType(CorruptBlobException.class)
-        .isThrownBy(() -> read(digest -> PieceDigests.NONE, stored, new Slice(0, 1, false)));
+        .isThrownBy(() -> read(digest -> PieceDigests.NONE, stored, new ServedRange(0, 1, false)));
   }
 
   @Test
   void next_askedForTwice_isServedFromMemoryUntilItIsDropped() throws IOException {
     byte[] content = random(3 * PIECE);
     ContentHash.Result stored = put(content);
-    Slice whole = Slice.whole(stored.size());
+    ServedRange whole = ServedRange.whole(stored.size());
     VerifiedBlobs remembering = new VerifiedBlobs(store, digest -> stored.pieces(), 4L << 20);
     VerifiedBlobs fresh = new VerifiedBlobs(store, digest -> stored.pieces(), 4L << 20);
     assertThat(read(remembering, stored, whole)).isEqualTo(content);
@@ -145,7 +145,7 @@ class VerifiedBlobsTest {
   void next_askedForOnce_isNotKept() throws IOException {
     byte[] content = random(3 * PIECE);
     ContentHash.Result stored = put(content);
-    Slice whole = Slice.whole(stored.size());
+    ServedRange whole = ServedRange.whole(stored.size());
     VerifiedBlobs blobs = new VerifiedBlobs(store, digest -> stored.pieces(), 4L << 20);
     assertThat(read(blobs, stored, whole)).isEqualTo(content);
 
@@ -160,7 +160,7 @@ class VerifiedBlobsTest {
   void next_contentAboveAQuarterOfTheCache_isReadAndCheckedEachTime() throws IOException {
     byte[] content = random(3 * PIECE);
     ContentHash.Result stored = put(content);
-    Slice whole = Slice.whole(stored.size());
+    ServedRange whole = ServedRange.whole(stored.size());
     VerifiedBlobs blobs =
         new VerifiedBlobs(store, digest -> stored.pieces(), 4L * content.length - 1);
     assertThat(read(blobs, stored, whole)).isEqualTo(content);
@@ -181,7 +181,7 @@ class VerifiedBlobsTest {
         .isThrownBy(
             () ->
                 new VerifiedBlobs(store, any -> PieceDigests.NONE, 0)
-                    .open(digest, 1, Slice.whole(1)));
+                    .open(digest, 1, ServedRange.whole(1)));
   }
 
   @Test
@@ -193,7 +193,7 @@ class VerifiedBlobsTest {
         .isThrownBy(
             () ->
                 new VerifiedBlobs(store, any -> PieceDigests.NONE, 0)
-                    .open(digest, 0, Slice.whole(0)));
+                    .open(digest, 0, ServedRange.whole(0)));
   }
 
   private ContentHash.Result put(byte[] content) throws IOException {
@@ -211,14 +211,14 @@ class VerifiedBlobsTest {
     return directory.resolve(hex.substring(0, 2)).resolve(hex.substring(2, 4)).resolve(hex);
   }
 
-  private byte[] read(PieceDigestSource source, ContentHash.Result stored, Slice slice)
+  private byte[] read(PieceDigestSource source, ContentHash.Result stored, ServedRange slice)
       throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     copy(source, stored, slice, out);
     return out.toByteArray();
   }
 
-  private static byte[] read(VerifiedBlobs blobs, ContentHash.Result stored, Slice slice)
+  private static byte[] read(VerifiedBlobs blobs, ContentHash.Result stored, ServedRange slice)
       throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     copy(blobs, stored, slice, out);
@@ -226,13 +226,16 @@ class VerifiedBlobsTest {
   }
 
   private void copy(
-      PieceDigestSource source, ContentHash.Result stored, Slice slice, ByteArrayOutputStream out)
+      PieceDigestSource source,
+      ContentHash.Result stored,
+      ServedRange slice,
+      ByteArrayOutputStream out)
       throws IOException {
     copy(new VerifiedBlobs(store, source, 0), stored, slice, out);
   }
 
   private static void copy(
-      VerifiedBlobs blobs, ContentHash.Result stored, Slice slice, ByteArrayOutputStream out)
+      VerifiedBlobs blobs, ContentHash.Result stored, ServedRange slice, ByteArrayOutputStream out)
       throws IOException {
     try (VerifiedContent content = blobs.open(stored.digest(), stored.size(), slice)) {
       while (content.hasNext()) {

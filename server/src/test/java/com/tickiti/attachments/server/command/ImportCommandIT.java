@@ -3,10 +3,10 @@ package com.tickiti.attachments.server.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tickiti.attachments.server.DataStores;
-import com.tickiti.attachments.server.ServerConfig;
+import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ class ImportCommandIT {
   void empty() throws IOException {
     stores
         .database()
-        .unhurried()
+        .forMaintenance()
         .execute(
             "TRUNCATE users, queues, queue_permissions, tickets, responses, blobs,"
                 + " response_attachments, api_tokens CASCADE");
@@ -214,6 +214,6 @@ class ImportCommandIT {
   }
 
   private static Object value(String sql) {
-    return stores.database().unhurried().fetchSingle(sql).getValue(0);
+    return stores.database().forMaintenance().fetchSingle(sql).getValue(0);
   }
 }

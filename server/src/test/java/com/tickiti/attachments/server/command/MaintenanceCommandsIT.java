@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.tickiti.attachments.server.DataStores;
-import com.tickiti.attachments.server.ServerConfig;
+import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.database.TestDatabase;
 import com.tickiti.attachments.server.download.DownloadFacts;
 import com.tickiti.attachments.server.metadata.PostgresMetadata;
-import com.tickiti.attachments.server.metadata.TestDatabase;
 import com.tickiti.attachments.server.metadata.TokenUses;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.TicketKey;
+import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -301,7 +301,12 @@ class MaintenanceCommandsIT {
     assertThat(CommandRun.on(data, "gc").out())
         .isEqualTo("removed 2 blobs and 0 temporary files\n");
     assertThat(file(one)).doesNotExist();
-    assertThat(stores.database().unhurried().fetchSingle("SELECT count(*) FROM blobs").getValue(0))
+    assertThat(
+            stores
+                .database()
+                .forMaintenance()
+                .fetchSingle("SELECT count(*) FROM blobs")
+                .getValue(0))
         .isEqualTo(0L);
   }
 
@@ -332,7 +337,7 @@ class MaintenanceCommandsIT {
         String.valueOf(
             stores
                 .database()
-                .unhurried()
+                .forMaintenance()
                 .fetchSingle("SELECT sha256 FROM response_attachments WHERE id = " + attachmentId)
                 .getValue(0)));
   }
@@ -353,6 +358,6 @@ class MaintenanceCommandsIT {
   }
 
   private static void sql(String statement) {
-    stores.database().unhurried().execute(statement);
+    stores.database().forMaintenance().execute(statement);
   }
 }

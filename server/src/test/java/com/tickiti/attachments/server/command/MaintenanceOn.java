@@ -1,6 +1,9 @@
 package com.tickiti.attachments.server.command;
 
-import com.tickiti.attachments.server.DataStores;
+import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.maintenance.BlobGc;
+import com.tickiti.attachments.server.maintenance.Progress;
+import com.tickiti.attachments.server.manifest.ManifestImport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,6 +22,6 @@ public final class MaintenanceOn {
 
   /** Removes what nobody refers to and what is older than {@code before}. */
   public static void sweeping(DataStores stores, Instant before) throws IOException {
-    var unused = new BlobSweep(stores, before, false).run();
+    var unused = new BlobGc(stores, before, false).run();
   }
 }

@@ -3,11 +3,11 @@ package com.tickiti.attachments.server.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tickiti.attachments.server.DataStores;
-import com.tickiti.attachments.server.ServerConfig;
 import com.tickiti.attachments.server.blob.S3Location;
 import com.tickiti.attachments.server.blob.S3Server;
+import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class S3CommandsIT {
       Files.writeString(S3Server.fileOf(bucket, TWO), "too");
       assertThat(run("verify").out()).startsWith("damaged     " + TWO + "  its SHA-256 is ");
 
-      stores.database().unhurried().execute("DELETE FROM response_attachments WHERE id = 2");
+      stores.database().forMaintenance().execute("DELETE FROM response_attachments WHERE id = 2");
       assertThat(run("gc").out()).isEqualTo("removed 0 blobs and 0 temporary files\n");
       Files.setLastModifiedTime(
           S3Server.fileOf(bucket, TWO), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));

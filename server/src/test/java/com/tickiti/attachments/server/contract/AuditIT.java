@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.tickiti.attachments.server.ServerConfig;
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.audit.AuditFiles;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.settings.ServerConfig;
 import com.tickiti.attachments.v1.DownloadAttachmentRequest;
 import com.tickiti.attachments.v1.DownloadAttachmentResponse;
 import com.tickiti.attachments.v1.UploadAttachmentRequest;

@@ -3,9 +3,9 @@ package com.tickiti.attachments.server.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.tickiti.attachments.server.ServerConfig;
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.contract.JsonCaller.Answer;
+import com.tickiti.attachments.server.settings.ServerConfig;
 import com.tickiti.attachments.v1.AttachmentServiceGrpc.AttachmentServiceBlockingV2Stub;
 import com.tickiti.attachments.v1.DownloadAttachmentRequest;
 import com.tickiti.attachments.v1.GetAttachmentRequest;

@@ -10,7 +10,7 @@ import com.tickiti.attachments.server.download.DownloadDecision.Serve;
 import com.tickiti.attachments.server.model.ByteRange;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
-import com.tickiti.attachments.server.model.Slice;
+import com.tickiti.attachments.server.model.ServedRange;
 import com.tickiti.attachments.server.model.TicketKey;
 import com.tickiti.attachments.v1.ErrorReason;
 import java.util.ArrayList;
@@ -88,7 +88,8 @@ class DownloadPolicyTest {
 
     assertThat(scenario.decide())
         .isEqualTo(
-            new Serve(scenario.attachment(), new BlobFacts(10, "text/plain"), Slice.whole(10)));
+            new Serve(
+                scenario.attachment(), new BlobFacts(10, "text/plain"), ServedRange.whole(10)));
   }
 
   @ParameterizedTest
@@ -184,7 +185,8 @@ class DownloadPolicyTest {
         .isInstanceOfSatisfying(
             Serve.class,
             serve ->
-                assertThat(serve.slice()).isEqualTo(new Slice(servedOffset, servedLength, eof)));
+                assertThat(serve.slice())
+                    .isEqualTo(new ServedRange(servedOffset, servedLength, eof)));
   }
 
   @Test

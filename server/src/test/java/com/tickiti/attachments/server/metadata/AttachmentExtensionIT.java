@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tickiti.attachments.server.database.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

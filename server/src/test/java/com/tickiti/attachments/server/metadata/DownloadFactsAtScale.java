@@ -1,7 +1,9 @@
 package com.tickiti.attachments.server.metadata;
 
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.TicketKey;
+import com.tickiti.attachments.server.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +105,7 @@ final class DownloadFactsAtScale {
       Files.delete(directory);
       System.exit(2);
     }
-    LocalPostgres postgres = LocalPostgres.start(directory).orElseThrow();
+    EmbeddedPostgres postgres = EmbeddedPostgres.start(directory).orElseThrow();
     // Also where a signal ends it: neither the process nor the gigabytes may stay behind.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(postgres, directory)));
     boolean good;
@@ -134,7 +136,9 @@ final class DownloadFactsAtScale {
       System.out.printf(
           "| %,d | %s | %.3f ms | %.3f ms | %.3f ms | %.3f ms | %s |%n",
           rows,
-          database.unhurried().fetchValue("SELECT pg_size_pretty(pg_database_size('postgres'))"),
+          database
+              .forMaintenance()
+              .fetchValue("SELECT pg_size_pretty(pg_database_size('postgres'))"),
           percentile(50, first),
           percentile(99, first),
           percentile(50, again),
@@ -151,7 +155,7 @@ final class DownloadFactsAtScale {
     List<String> names = new ArrayList<>();
     List<String> definitions = new ArrayList<>();
     database
-        .unhurried()
+        .forMaintenance()
         .fetch(
             "SELECT indexname, indexdef FROM pg_indexes"
                 + " WHERE tablename = 'response_attachments' AND indexname NOT LIKE '%_pkey'")
@@ -172,7 +176,7 @@ final class DownloadFactsAtScale {
    */
   private List<SelectDownloadFacts> lookups(long rows) {
     return database
-        .unhurried()
+        .forMaintenance()
         .fetch(RANDOM_ATTACHMENTS.formatted(USERS, rows, LOOKUPS))
         .map(
             row ->
@@ -187,7 +191,7 @@ final class DownloadFactsAtScale {
     List<Double> millis = new ArrayList<>();
     for (SelectDownloadFacts lookup : lookups) {
       long start = System.nanoTime();
-      if (lookup.execute(database.hurried()).attachment() == null) {
+      if (lookup.execute(database.forRequests()).attachment() == null) {
         throw new IllegalStateException("not found: " + lookup);
       }
       millis.add((System.nanoTime() - start) / 1e6);
@@ -210,7 +214,10 @@ final class DownloadFactsAtScale {
             Objects.requireNonNull(lookup.attachmentId()))) {
       sql = sql.replaceFirst("\\?", value.toString());
     }
-    return database.hurried().fetch("EXPLAIN (ANALYZE, BUFFERS) " + sql).getValues(0, String.class);
+    return database
+        .forRequests()
+        .fetch("EXPLAIN (ANALYZE, BUFFERS) " + sql)
+        .getValues(0, String.class);
   }
 
   private static Predicate<String> readsWhole(String plan) {
@@ -219,7 +226,7 @@ final class DownloadFactsAtScale {
 
   private void run(String statements) {
     database
-        .unhurried()
+        .forMaintenance()
         .connection(
             connection -> {
               try (var statement = connection.createStatement()) {
@@ -228,7 +235,7 @@ final class DownloadFactsAtScale {
             });
   }
 
-  private static void remove(LocalPostgres postgres, Path directory) {
+  private static void remove(EmbeddedPostgres postgres, Path directory) {
     try {
       postgres.close();
       try (Stream<Path> paths = Files.walk(directory)) {

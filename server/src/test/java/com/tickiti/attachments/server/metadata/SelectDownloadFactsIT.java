@@ -3,6 +3,7 @@ package com.tickiti.attachments.server.metadata;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tickiti.attachments.server.database.TestDatabase;
 import com.tickiti.attachments.server.download.AttachmentFacts;
 import com.tickiti.attachments.server.download.DownloadFacts;
 import com.tickiti.attachments.server.download.TicketFacts;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tickiti.attachments.server.audit.AuditFiles;
 import com.tickiti.attachments.server.contract.JsonCaller;
-import com.tickiti.attachments.server.trust.TrustRun;
+import com.tickiti.attachments.server.harness.TrustRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;

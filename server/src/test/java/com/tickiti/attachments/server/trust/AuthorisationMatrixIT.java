@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.server.contract.GrpcCaller;
 import com.tickiti.attachments.server.contract.JsonCaller.Answer;
+import com.tickiti.attachments.server.harness.TrustRun;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.trust.AccessCase.Dimension;
 import com.tickiti.attachments.v1.Attachment;

@@ -17,6 +17,7 @@ import com.tickiti.attachments.server.download.RefusalException;
 import com.tickiti.attachments.server.download.TicketFacts;
 import com.tickiti.attachments.server.download.TokenFacts;
 import com.tickiti.attachments.server.filetype.TypeDetector;
+import com.tickiti.attachments.server.harness.TrustRun;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.FileTypeOutcome;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.contract.JsonCaller;
 import com.tickiti.attachments.server.contract.JsonCaller.Answer;
+import com.tickiti.attachments.server.fault.Straced;
+import com.tickiti.attachments.server.harness.Upkeep;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.process.JarProcess;
 import java.io.IOException;

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.contract.GrpcCaller;
-import com.tickiti.attachments.server.trust.CorruptibleHelpdesk.Store;
-import com.tickiti.attachments.server.trust.CorruptibleHelpdesk.Stored;
-import com.tickiti.attachments.server.trust.Delivery.Part;
+import com.tickiti.attachments.server.fault.CorruptibleHelpdesk;
+import com.tickiti.attachments.server.fault.CorruptibleHelpdesk.Store;
+import com.tickiti.attachments.server.fault.CorruptibleHelpdesk.Stored;
+import com.tickiti.attachments.server.fault.Corruption;
+import com.tickiti.attachments.server.harness.Delivery;
+import com.tickiti.attachments.server.harness.Delivery.Part;
+import com.tickiti.attachments.server.harness.TrustRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,11 +3,14 @@ package com.tickiti.attachments.server.trust;
 import static com.tickiti.attachments.server.TestHelpdesk.READER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tickiti.attachments.server.ServerConfig;
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.contract.JsonCaller;
 import com.tickiti.attachments.server.contract.JsonCaller.Answer;
-import com.tickiti.attachments.server.metadata.DatabaseConfig;
+import com.tickiti.attachments.server.database.DatabaseConfig;
+import com.tickiti.attachments.server.fault.FaultyProxy;
+import com.tickiti.attachments.server.harness.Await;
+import com.tickiti.attachments.server.harness.Signals;
+import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

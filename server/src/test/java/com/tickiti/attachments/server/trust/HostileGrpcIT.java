@@ -1,9 +1,16 @@
 package com.tickiti.attachments.server.trust;
 
-import static com.tickiti.attachments.server.trust.Mutations.latin;
+import static com.tickiti.attachments.server.attack.Mutations.latin;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tickiti.attachments.server.attack.Findings;
+import com.tickiti.attachments.server.attack.Http2Attack;
+import com.tickiti.attachments.server.attack.Http2Frames;
+import com.tickiti.attachments.server.attack.Mutations;
+import com.tickiti.attachments.server.attack.RawSockets;
 import com.tickiti.attachments.server.contract.GrpcCaller;
+import com.tickiti.attachments.server.harness.GuardedServer;
+import com.tickiti.attachments.server.harness.TrustRun;
 import com.tickiti.attachments.v1.DownloadAttachmentRequest;
 import com.tickiti.attachments.v1.GetAttachmentRequest;
 import java.io.ByteArrayOutputStream;

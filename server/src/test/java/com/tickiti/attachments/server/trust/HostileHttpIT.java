@@ -2,6 +2,12 @@ package com.tickiti.attachments.server.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tickiti.attachments.server.attack.Findings;
+import com.tickiti.attachments.server.attack.HostileHttp1;
+import com.tickiti.attachments.server.attack.HostileHttp2;
+import com.tickiti.attachments.server.attack.RawSockets;
+import com.tickiti.attachments.server.harness.GuardedServer;
+import com.tickiti.attachments.server.harness.TrustRun;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

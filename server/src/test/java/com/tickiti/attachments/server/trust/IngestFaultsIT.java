@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.contract.GrpcCaller;
+import com.tickiti.attachments.server.fault.Straced;
+import com.tickiti.attachments.server.harness.Await;
+import com.tickiti.attachments.server.harness.Upkeep;
 import com.tickiti.attachments.server.process.JarProcess;
 import com.tickiti.attachments.v1.UploadHeader;
 import io.grpc.Status;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.contract.GrpcCaller;
+import com.tickiti.attachments.server.harness.TrustRun;
+import com.tickiti.attachments.server.harness.Upkeep;
 import com.tickiti.attachments.server.process.JarProcess;
 import com.tickiti.attachments.v1.UploadHeader;
 import java.io.IOException;

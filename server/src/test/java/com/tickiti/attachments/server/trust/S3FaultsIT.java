@@ -8,7 +8,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.tickiti.attachments.server.AttachmentServer;
-import com.tickiti.attachments.server.ServerConfig;
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.blob.FaultyS3;
@@ -18,9 +17,12 @@ import com.tickiti.attachments.server.blob.S3Location;
 import com.tickiti.attachments.server.blob.S3Server;
 import com.tickiti.attachments.server.contract.GrpcCaller;
 import com.tickiti.attachments.server.contract.JsonCaller;
-import com.tickiti.attachments.server.metadata.Database;
-import com.tickiti.attachments.server.metadata.Maintenance;
+import com.tickiti.attachments.server.database.Database;
+import com.tickiti.attachments.server.harness.Await;
+import com.tickiti.attachments.server.harness.Delivery;
+import com.tickiti.attachments.server.metadata.admin.Administration;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.settings.ServerConfig;
 import com.tickiti.attachments.v1.UploadHeader;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -267,7 +269,7 @@ class S3FaultsIT {
       blobs.put(digest, Files.write(blobs.newTemporaryFile(), content));
 
       List<Digest> removed =
-          new Maintenance(database)
+          new Administration(database)
               .deleteUnreferenced(
                   List.of(digest),
                   orphan -> {

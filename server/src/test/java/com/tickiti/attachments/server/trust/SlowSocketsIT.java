@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tickiti.attachments.server.attack.SlowSockets;
 import com.tickiti.attachments.server.contract.JsonCaller;
+import com.tickiti.attachments.server.harness.TrustRun;
 import com.tickiti.attachments.server.process.JarProcess;
 import com.tickiti.attachments.server.process.SlowReaders;
 import java.io.IOException;

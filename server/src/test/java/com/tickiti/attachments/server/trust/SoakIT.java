@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tickiti.attachments.server.harness.MixedCaller;
+import com.tickiti.attachments.server.harness.ProcessFootprint;
+import com.tickiti.attachments.server.harness.TrustRun;
 import com.tickiti.attachments.server.process.JarProcess;
 import java.nio.file.Path;
 import java.time.Duration;

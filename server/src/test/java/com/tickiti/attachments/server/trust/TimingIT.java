@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.server.TestHelpdesk;
+import com.tickiti.attachments.server.harness.KeepAliveCaller;
+import com.tickiti.attachments.server.harness.TrustRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.blob.FilesystemBlobStore;
+import com.tickiti.attachments.server.fault.FaultyFiles;
 import com.tickiti.attachments.server.filetype.TypeDetector;
+import com.tickiti.attachments.server.harness.TrustRun;
+import com.tickiti.attachments.server.harness.Upkeep;
 import com.tickiti.attachments.server.metadata.PostgresUploads;
 import com.tickiti.attachments.server.model.StoredBlob;
 import com.tickiti.attachments.server.upload.BlobIngest;

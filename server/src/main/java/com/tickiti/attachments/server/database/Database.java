@@ -1,0 +1,126 @@
+package com.tickiti.attachments.server.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The one place that opens connections to PostgreSQL. Thread-safe; the owner closes it.
+ *
+ * <p>Reads that a caller waits for fail within two seconds, whether the database is away, slow or
+ * out of connections. Work without such a caller goes through {@link #forMaintenance}.
+ */
+public final class Database implements AutoCloseable {
+
+  /** Checking a connection, at most once, may come on top. */
+  private static final int CONNECTION_WAIT_MILLIS = 1_000;
+
+  private static final int CONNECTION_CHECK_MILLIS = 250;
+  private static final int STATEMENT_MILLIS = 1_200;
+
+  /**
+   * Every read here is of a few rows through an index: planned once a connection, and not by
+   * scanning what is small today.
+   */
+  private static final String POINT_READS =
+      " -c plan_cache_mode=force_generic_plan -c random_page_cost=1.1";
+
+  /** What holds for the pool's connections where the URL says nothing else. */
+  private static final Map<String, String> POOLED =
+      Map.of(
+          "connectTimeout", "1",
+          // A half-open connection is noticed by the socket, a slow statement by the server itself.
+          "socketTimeout", "2",
+          "options", "-c statement_timeout=" + STATEMENT_MILLIS + POINT_READS,
+          "prepareThreshold", "1",
+          "tcpKeepAlive", "true");
+
+  public static final Settings SETTINGS =
+      new Settings().withRenderSchema(false).withExecuteLogging(false);
+
+  private final HikariDataSource pool;
+  private final DSLContext forRequests;
+  private final DataSource unpooled;
+
+  /** Opens a pool; connects lazily, so a database that is away fails the queries, not this call. */
+  public Database(DatabaseConfig config) {
+    RetryingDataSource pooled = new RetryingDataSource();
+    describe(pooled, config);
+    setUnlessGiven(pooled, config.url());
+    HikariConfig hikari = new HikariConfig();
+    hikari.setPoolName("metadata");
+    hikari.setDataSource(pooled);
+    hikari.setMaximumPoolSize(config.poolSize());
+    hikari.setConnectionTimeout(CONNECTION_WAIT_MILLIS);
+    hikari.setValidationTimeout(CONNECTION_CHECK_MILLIS);
+    hikari.setInitializationFailTimeout(-1);
+    this.pool = new HikariDataSource(hikari);
+    this.forRequests =
+        DSL.using(new RequestConnections(pool, pooled::lastFailure), SQLDialect.POSTGRES, SETTINGS);
+    this.unpooled = unpooled(config);
+  }
+
+  /** For queries that a caller waits for. */
+  public DSLContext forRequests() {
+    return forRequests;
+  }
+
+  /** For imports and maintenance: a connection of its own for each use, and no time limit. */
+  public DSLContext forMaintenance() {
+    return DSL.using(unpooled, SQLDialect.POSTGRES, SETTINGS);
+  }
+
+  /**
+   * Brings the relations to the newest version.
+   *
+   * @throws org.flywaydb.core.api.FlywayException where the database is away or a migration fails
+   */
+  public void migrate() {
+    Flyway.configure().dataSource(unpooled).loggers("slf4j").load().migrate();
+  }
+
+  /** Throws {@link org.jooq.exception.DataAccessException} where the database does not answer. */
+  public void probe() {
+    forRequests.selectOne().execute();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private static void setUnlessGiven(RetryingDataSource pooled, String url) {
+    String given = "&" + url.substring(url.indexOf('?') + 1);
+    try {
+      for (Map.Entry<String, String> property : POOLED.entrySet()) {
+        if (!given.contains("&" + property.getKey() + "=")) {
+          pooled.setProperty(property.getKey(), property.getValue());
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e); // the driver knows them all
+    }
+  }
+
+  private static DataSource unpooled(DatabaseConfig config) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    describe(source, config);
+    source.setConnectTimeout(5);
+    return source;
+  }
+
+  private static void describe(PGSimpleDataSource source, DatabaseConfig config) {
+    source.setUrl(config.url());
+    source.setUser(config.user());
+    source.setPassword(config.password());
+    source.setApplicationName("attachments");
+  }
+}

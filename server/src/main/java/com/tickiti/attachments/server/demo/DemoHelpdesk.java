@@ -1,0 +1,151 @@
+package com.tickiti.attachments.server.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableMap;
+import com.tickiti.attachments.server.blob.BlobStore;
+import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.maintenance.Progress;
+import com.tickiti.attachments.server.manifest.ManifestImport;
+import com.tickiti.attachments.server.model.Digest;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The demo's helpdesk: written as a manifest with its files, as anyone else would write theirs, and
+ * imported from there.
+ */
+public final class DemoHelpdesk {
+
+  static final long STAFF = 7;
+  static final long STAFF_OF_ANOTHER_QUEUE = 8;
+  static final long CUSTOMER = 9;
+  static final long TICKET = 1;
+  static final long TICKET_NUMBER = 220_009;
+  static final long RESPONSE = 42;
+  static final long OTHER_RESPONSE = 43;
+
+  private static final long QUEUE = 4;
+  private static final long OTHER_QUEUE = 5;
+  private static final long OTHER_TICKET = 2;
+
+  private static final List<Map<String, Object>> RECORDS =
+      List.of(
+          ImmutableMap.of(
+              "type", "user", "id", STAFF, "email", "priya@example.test", "is_staff", true),
+          ImmutableMap.of(
+              "type",
+              "user",
+              "id",
+              STAFF_OF_ANOTHER_QUEUE,
+              "email",
+              "sam@example.test",
+              "is_staff",
+              true),
+          ImmutableMap.of("type", "user", "id", CUSTOMER, "email", "customer@example.test"),
+          ImmutableMap.of("type", "queue", "id", QUEUE, "name", "Support"),
+          ImmutableMap.of("type", "queue", "id", OTHER_QUEUE, "name", "Billing"),
+          ImmutableMap.of("type", "queue_permission", "user_id", STAFF, "queue_id", QUEUE),
+          ImmutableMap.of(
+              "type",
+              "queue_permission",
+              "user_id",
+              STAFF_OF_ANOTHER_QUEUE,
+              "queue_id",
+              OTHER_QUEUE),
+          ImmutableMap.of("type", "queue_permission", "user_id", CUSTOMER, "queue_id", QUEUE),
+          ticket(TICKET, TICKET_NUMBER, "Touch screen does not respond"),
+          ticket(OTHER_TICKET, TICKET_NUMBER + 1, "Another customer's ticket"),
+          response(RESPONSE, TICKET, "Here are the diagnostics you asked for."),
+          response(OTHER_RESPONSE, OTHER_TICKET, "Please keep this to yourselves."));
+
+  private final Path directory;
+  private final Map<DemoToken, String> tokens;
+
+  /**
+   * A helpdesk to be written below {@code directory}.
+   *
+   * @param tokens the text of each token
+   */
+  public DemoHelpdesk(Path directory, Map<DemoToken, String> tokens) {
+    this.directory = directory;
+    this.tokens = tokens;
+  }
+
+  /**
+   * Writes it, imports it, and takes away or damages the files that are to be missing or damaged.
+   *
+   * @return the digest of each attachment's content
+   */
+  public Map<DemoAttachment, Digest> load(DataStores stores) throws IOException {
+    Files.createDirectories(directory.resolve("files"));
+    Map<DemoAttachment, Digest> digests = new EnumMap<>(DemoAttachment.class);
+    for (DemoAttachment attachment : DemoAttachment.values()) {
+      digests.put(attachment, writeFile(attachment));
+    }
+    Path manifest = directory.resolve("manifest.ndjson");
+    writeManifest(manifest);
+    new ManifestImport(manifest, stores, Progress.none()).run();
+    stores.blobs().delete(requireNonNull(digests.get(DemoAttachment.MISSING)));
+    damage(stores.blobs(), requireNonNull(digests.get(DemoAttachment.DAMAGED)));
+    return digests;
+  }
+
+  /** As if the disk had lost a bit. */
+  private static void damage(BlobStore blobs, Digest digest) throws IOException {
+    Path file = blobs.newTemporaryFile();
+    Files.writeString(file, "what was storeD\n");
+    blobs.put(digest, file);
+    Files.deleteIfExists(file);
+  }
+
+  private Digest writeFile(DemoAttachment attachment) throws IOException {
+    MessageDigest sha256 = Digest.sha256();
+    Path file = directory.resolve(attachment.file());
+    try (OutputStream out =
+        new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file)), sha256)) {
+      attachment.content().writeTo(out);
+    }
+    return Digest.of(sha256.digest());
+  }
+
+  private void writeManifest(Path manifest) throws IOException {
+    try (Writer out = Files.newBufferedWriter(manifest, UTF_8)) {
+      for (Map<String, Object> fields : RECORDS) {
+        writeLine(out, fields);
+      }
+      for (DemoAttachment attachment : DemoAttachment.values()) {
+        writeLine(out, attachment.record());
+      }
+      for (Map.Entry<DemoToken, String> token : tokens.entrySet()) {
+        if (token.getKey() != DemoToken.UNKNOWN) {
+          writeLine(out, token.getKey().record(token.getValue()));
+        }
+      }
+    }
+  }
+
+  private void writeLine(Writer out, Map<String, Object> fields) throws IOException {
+    out.write(DemoJson.text(fields));
+    out.write('\n');
+  }
+
+  private static Map<String, Object> ticket(long id, long number, String subject) {
+    return ImmutableMap.of(
+        "type", "ticket", "id", id, "number", number, "queue_id", QUEUE, "subject", subject);
+  }
+
+  private static Map<String, Object> response(long id, long ticketId, String text) {
+    return ImmutableMap.of("type", "response", "id", id, "ticket_id", ticketId, "plain_text", text);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What keeps stored blobs and their records in step: verification and garbage collection. Depends
+ * on the packages of data, blobs and administration.
+ */
+@NullMarked
+package com.tickiti.attachments.server.maintenance;
+
+import org.jspecify.annotations.NullMarked;

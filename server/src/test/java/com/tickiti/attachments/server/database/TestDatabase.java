@@ -1,0 +1,86 @@
+package com.tickiti.attachments.server.database;
+
+import com.tickiti.attachments.server.postgres.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jooq.DSLContext;
+
+/**
+ * A database of one's own for a test class, on one embedded PostgreSQL for all classes of the run.
+ * The process ends with the JVM.
+ */
+public final class TestDatabase implements AutoCloseable {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final DatabaseConfig config;
+  private final Database database;
+
+  /** A new, migrated database. */
+  public TestDatabase() {
+    DatabaseConfig server = Server.POSTGRES.config(5);
+    String name = "test_" + NUMBER.incrementAndGet();
+    try (Database maintenance = new Database(server)) {
+      maintenance.forMaintenance().execute("CREATE DATABASE " + name);
+    }
+    config =
+        new DatabaseConfig(
+            server.url().replaceAll("/postgres$", "/" + name),
+            server.user(),
+            server.password(),
+            server.poolSize());
+    database = new Database(config);
+    database.migrate();
+  }
+
+  /** How to connect to it. */
+  public DatabaseConfig config() {
+    return config;
+  }
+
+  /** It, open. */
+  public Database database() {
+    return database;
+  }
+
+  /** For arranging what a test is about. */
+  public DSLContext sql() {
+    return database.forMaintenance();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  /** Started when first used. */
+  private static final class Server {
+    static final EmbeddedPostgres POSTGRES = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        Path directory = Files.createTempDirectory("attachments-test");
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(directory).orElseThrow();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres, directory)));
+        return postgres;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void stop(EmbeddedPostgres postgres, Path directory) {
+      try (var paths = Files.walk(directory)) {
+        postgres.close();
+        for (Path path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
+          Files.deleteIfExists(path);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
