@@ -5,6 +5,7 @@ import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
 import com.tickiti.attachments.server.download.DownloadDecision.Refuse;
 import com.tickiti.attachments.server.download.DownloadDecision.Serve;
 import com.tickiti.attachments.server.model.Ability;
+import com.tickiti.attachments.server.model.FileTypeOutcome;
 import com.tickiti.attachments.server.model.ServedRange;
 import com.tickiti.attachments.v1.ErrorReason;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class DownloadPolicy {
       return refuse(ErrorReason.ERROR_REASON_NOT_FOUND);
     }
     return switch (attachment.outcome()) {
-      case BLOCKED -> refuse(ErrorReason.ERROR_REASON_ATTACHMENT_BLOCKED);
+      case BLOCKED -> new Refuse(blocked(attachment));
       case REVIEW ->
           request.reviewConfirmed()
               ? afterReview(decideSize(attachment, request))
@@ -115,6 +116,14 @@ public final class DownloadPolicy {
     return AttachmentError.of(ErrorReason.ERROR_REASON_ATTACHMENT_TOO_LARGE)
         .withMetadata(
             Map.of("file_size", Long.toString(blob.size()), "mime_type", blob.mimeType()));
+  }
+
+  private static AttachmentError blocked(AttachmentFacts attachment) {
+    if (attachment.nameRule() == FileTypeOutcome.BLOCKED) {
+      return BlockedType.byName(attachment.extension(), "downloaded");
+    }
+    BlobFacts blob = attachment.blob();
+    return BlockedType.byContent(blob == null ? null : blob.mimeType(), "downloaded");
   }
 
   private static DownloadDecision refuse(ErrorReason reason) {

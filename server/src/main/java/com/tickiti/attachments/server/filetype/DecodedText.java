@@ -84,10 +84,11 @@ record DecodedText(String body, boolean isText, boolean isMostlyText, boolean tr
     // In an older encoding every byte is some character, so that a stray control tells more.
     boolean isText =
         unicode
-            ? !nulInHeader && controlsInHeader <= Math.max(1, header / 20) && controls <= Math.max(1, end / 20)
+            ? !nulInHeader
+                && controlsInHeader <= Math.max(1, header / 20)
+                && controls <= Math.max(1, end / 20)
             : controls <= end / 500 && !nulInHeader;
-    return new DecodedText(
-        body.toString(), isText && end > 0, controls <= end / 10, truncated);
+    return new DecodedText(body.toString(), isText && end > 0, controls <= end / 10, truncated);
   }
 
   private static void append(StringBuilder body, char c) {
@@ -116,9 +117,7 @@ record DecodedText(String body, boolean isText, boolean isMostlyText, boolean tr
     if (startsWith(head, 0, 0, 0xfe, 0xff)) {
       return Charset.forName("UTF-32BE");
     }
-    return startsWith(head, 0xff, 0xfe)
-        ? UTF_16LE
-        : startsWith(head, 0xfe, 0xff) ? UTF_16BE : null;
+    return startsWith(head, 0xff, 0xfe) ? UTF_16LE : startsWith(head, 0xfe, 0xff) ? UTF_16BE : null;
   }
 
   private static @Nullable String utf8(byte[] head, boolean truncated) {
@@ -134,8 +133,7 @@ record DecodedText(String body, boolean isText, boolean isMostlyText, boolean tr
 
   private static boolean startsWith(byte[] head, int... bytes) {
     return head.length >= bytes.length
-        && Arrays.equals(
-            Arrays.copyOf(head, bytes.length), toBytes(bytes));
+        && Arrays.equals(Arrays.copyOf(head, bytes.length), toBytes(bytes));
   }
 
   private static byte[] toBytes(int... values) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * letters that any text may begin with, and the whole first lines are looked at instead.
  */
 final class DocumentText {
+  private static final String PEM = "application/x-pem-file";
   private static final int HEAD_CHARS = 64 * 1024;
 
   /** A PDF reader looks for the header in the first 1024 bytes. */
@@ -26,15 +27,18 @@ final class DocumentText {
   private static final Pattern POSTSCRIPT =
       Pattern.compile("%!PS(?:-Adobe-\\d\\.\\d[^\\r\\n]*)?[ \\t]*[\\r\\n]");
   private static final Pattern ARMOUR =
-      Pattern.compile("(?:#[^\\n]*+\\n\\s*+){0,200}+-----BEGIN ([A-Z0-9 #]{1,60})-----[ \\t]*[\\r\\n]");
+      Pattern.compile(
+          "(?:#[^\\n]*+\\n\\s*+){0,200}+-----BEGIN ([A-Z0-9 #]{1,60})-----[ \\t]*[\\r\\n]");
   private static final Pattern CARD =
       Pattern.compile("BEGIN:(VCARD|VCALENDAR)[ \\t]*[\\r\\n]", CASE_INSENSITIVE);
   private static final Pattern PIXELS =
       Pattern.compile("P([123])\\s+(?:#[^\\n]*+\\n\\s*+){0,100}+\\d{1,7}\\s+\\d{1,7}\\s[\\d\\s]*+");
   private static final int PIXEL_CHARS = 512;
   private static final Pattern FLAT_ODF =
-      Pattern.compile("<office:document\\s[^>]{0,4000}?office:mimetype\\s*=\\s*[\"']([\\w./-]+)[\"']");
-  private static final Pattern HTML = Pattern.compile("<(?:!doctype\\s+html|html)\\b", CASE_INSENSITIVE);
+      Pattern.compile(
+          "<office:document\\s[^>]{0,4000}?office:mimetype\\s*=\\s*[\"']([\\w./-]+)[\"']");
+  private static final Pattern HTML =
+      Pattern.compile("<(?:!doctype\\s+html|html)\\b", CASE_INSENSITIVE);
   private static final Pattern FUNCTION =
       Pattern.compile("\\bfunction\\s*[\\w$]*\\s*\\([^)]{0,200}\\)\\s*\\{|=>\\s*[{(\\w]");
 
@@ -49,7 +53,8 @@ final class DocumentText {
     if (mimeType == null) {
       mimeType = byMarkup(text);
     }
-    return mediaTypes.typeOf(mimeType);
+    DetectedType type = mediaTypes.typeOf(mimeType);
+    return mimeType.equals(PEM) ? type.needsReview(DetectedType.PEM) : type;
   }
 
   private static @Nullable String byLines(DecodedText text) {
@@ -69,7 +74,9 @@ final class DocumentText {
     }
     Matcher card = CARD.matcher(body);
     if (card.lookingAt()) {
-      return card.group(1).toUpperCase(Locale.ROOT).equals("VCARD") ? "text/x-vcard" : "text/calendar";
+      return card.group(1).toUpperCase(Locale.ROOT).equals("VCARD")
+          ? "text/x-vcard"
+          : "text/calendar";
     }
     Matcher pixels = PIXELS.matcher(body);
     if (pixels.lookingAt() && pixels.end() >= Math.min(body.length(), PIXEL_CHARS)) {
@@ -92,7 +99,7 @@ final class DocumentText {
       case "PGP MESSAGE" -> "application/pgp-encrypted";
       case "PGP SIGNATURE", "PGP SIGNED MESSAGE" -> "application/pgp-signature";
       case "PGP PUBLIC KEY BLOCK", "PGP PRIVATE KEY BLOCK" -> "application/pgp-keys";
-      default -> "application/x-pem-file";
+      default -> PEM;
     };
   }
 

@@ -2,6 +2,8 @@ package com.tickiti.attachments.server.filetype;
 
 import static java.util.regex.Pattern.CASE_INSENSITIVE;
 
+import java.io.IOException;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,9 +25,12 @@ final class MarkupCode {
   /** How base64 writes the first letters of "ActiveMime", in which Word keeps macros. */
   private static final String ACTIVE_MIME = "QWN0aXZlTWlt";
 
+  private static final Pattern BLANK = Pattern.compile("\\s+");
+  private static final int MAX_WORD_CHARS = 64;
+
   private MarkupCode() {}
 
-  static TextVerdict look(DecodedText text) {
+  static TextVerdict look(DecodedText text, Remainder remainder) throws IOException {
     String body = text.body();
     boolean markup = body.startsWith("<");
     if (isPhp(body, markup)) {
@@ -36,11 +41,25 @@ final class MarkupCode {
       return TextVerdict.of("hta");
     }
     boolean archive = lower.contains("mime-version:") && lower.contains("multipart/related");
-    if (archive && (lower.contains("editdata.mso") || body.replaceAll("\\s", "").contains(ACTIVE_MIME))) {
+    if (archive && (lower.contains("editdata.mso") || holdsActiveMime(body))) {
       return TextVerdict.of("docm", "multipart/related");
     }
-    // Either may still come in the part that was not read.
-    return markup || archive ? TextVerdict.noneIn(text) : TextVerdict.NONE;
+    return text.truncated() && (markup || archive)
+        ? inRemainder(archive, remainder)
+        : TextVerdict.NONE;
+  }
+
+  /** What may still come is no more than a word there, so that finding one is no verdict. */
+  private static TextVerdict inRemainder(boolean archive, Remainder remainder) throws IOException {
+    Remainder.Answer answer =
+        archive
+            ? remainder.find(MAX_WORD_CHARS, "editdata.mso", ACTIVE_MIME.toLowerCase(Locale.ROOT))
+            : remainder.find(MAX_WORD_CHARS, "<hta:application", "<?php");
+    return new TextVerdict(null, null, answer == Remainder.Answer.NOT_FOUND);
+  }
+
+  private static boolean holdsActiveMime(String body) {
+    return body.contains(ACTIVE_MIME) || BLANK.matcher(body).replaceAll("").contains(ACTIVE_MIME);
   }
 
   private static boolean isPhp(String body, boolean markup) {

@@ -55,9 +55,7 @@ final class MediaTypes {
     MediaType type = MediaType.parse(mimeType);
     return type != null
         && (type.equals(MediaType.APPLICATION_XML)
-            || registry
-                .getMediaTypeRegistry()
-                .isSpecializationOf(type, MediaType.APPLICATION_XML));
+            || registry.getMediaTypeRegistry().isSpecializationOf(type, MediaType.APPLICATION_XML));
   }
 
   /** Whether the registry has the type: a name found in a file is not believed otherwise. */

@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.filetype;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 
@@ -11,18 +12,12 @@ import java.util.function.Function;
  */
 final class ScriptText {
   private static final List<Function<DecodedText, TextVerdict>> LOOKS =
-      List.of(
-          Shebang::look,
-          TextBeginnings::look,
-          IniText::look,
-          XmlText::look,
-          BatchText::look,
-          MarkupCode::look);
+      List.of(Shebang::look, TextBeginnings::look, IniText::look, XmlText::look, BatchText::look);
 
   private ScriptText() {}
 
   /** The first look that finds something decides. */
-  static TextVerdict look(DecodedText text) {
+  static TextVerdict look(DecodedText text, Remainder remainder) throws IOException {
     boolean complete = !text.isUndecided();
     for (Function<DecodedText, TextVerdict> look : LOOKS) {
       TextVerdict verdict = look.apply(text);
@@ -31,6 +26,9 @@ final class ScriptText {
       }
       complete &= verdict.complete();
     }
-    return new TextVerdict(null, null, complete);
+    TextVerdict verdict = MarkupCode.look(text, remainder);
+    return verdict.extension() == null
+        ? new TextVerdict(null, null, complete && verdict.complete())
+        : verdict;
   }
 }

@@ -16,11 +16,16 @@ final class TextBeginnings {
    */
   private static final List<Map.Entry<String, Pattern>> LINES =
       List.of(
-          entry("reg", begins("(?:REGEDIT4|Windows Registry Editor Version \\d\\.\\d+)[ \\t]*(?:\\R\\s*+(?:[\\[;]|\\z)|\\z)")),
+          entry(
+              "reg",
+              begins(
+                  "(?:REGEDIT4|Windows Registry Editor Version \\d\\.\\d+)[ \\t]*(?:\\R\\s*+(?:[\\[;]|\\z)|\\z)")),
           entry("iqy", begins("WEB[ \\t]*\\R1[ \\t]*\\R\\s*+https?:")),
           entry("iqy", begins("XLODBC[ \\t]*\\R1[ \\t]*\\R")),
           entry("iqy", begins("QueryType=OLEDB[ \\t]*\\R")),
-          entry("appref-ms", begins("https?://[^\\s#]{1,2000}\\.application#[^,\\r\\n]{1,400},\\s?Culture=")),
+          entry(
+              "appref-ms",
+              begins("https?://[^\\s#]{1,2000}\\.application#[^,\\r\\n]{1,400},\\s?Culture=")),
           entry("vbe", begins("#@~\\^[A-Za-z0-9+/]{6}==")),
           entry("rdp", begins("[a-z][a-z0-9 ]{1,60}:[isb]:")));
 
@@ -34,7 +39,8 @@ final class TextBeginnings {
 
   private static final Pattern SYLK_RECORD = Pattern.compile("(?:[PBCFOWE]|NN|NE|NU|NL);[A-Z].*");
   private static final Pattern SYLK_CELL =
-      Pattern.compile("C;(?:[A-Z][^;]*;){0,8}?[XY]\\d+(?:;.*)?|B;[XY]\\d+;.*|P;P(?:General|[0#\"_@$\\\\]).*");
+      Pattern.compile(
+          "C;(?:[A-Z][^;]*;){0,8}?[XY]\\d+(?:;.*)?|B;[XY]\\d+;.*|P;P(?:General|[0#\"_@$\\\\]).*");
   private static final int SYLK_LINES = 1_000;
 
   private TextBeginnings() {}

@@ -1,5 +1,9 @@
 package com.tickiti.attachments.server.filetype;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,5 +27,19 @@ record TextVerdict(@Nullable String extension, @Nullable String mimeType, boolea
   /** Nothing was found; that is a verdict only if the whole text was read. */
   static TextVerdict noneIn(DecodedText text) {
     return new TextVerdict(null, null, !text.truncated());
+  }
+
+  /** All extensions of what was found, the canonical one first; empty where nothing was. */
+  List<String> extensions() {
+    if (extension == null) {
+      return List.of();
+    }
+    Set<String> all = new LinkedHashSet<>(List.of(extension));
+    all.addAll(TypeExtensions.ofText(extension));
+    List<String> ofType = mimeType == null ? null : TypeExtensions.ofMimeType(mimeType);
+    if (ofType != null) {
+      all.addAll(ofType);
+    }
+    return new ArrayList<>(all);
   }
 }

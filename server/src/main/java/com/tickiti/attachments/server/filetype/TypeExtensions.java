@@ -84,6 +84,9 @@ final class TypeExtensions {
           application/x-pkcs12            p12 pfx
           application/pgp-encrypted       asc pgp gpg
           application/x-ace-compressed    ace
+          application/vnd.ms-cab-compressed cab
+          application/vnd.ms-htmlhelp     chm
+          application/x-ms-installer      msi
           application/x-lzma              lzma
           application/lzip                lz
           application/vnd.tcpdump.pcap    pcap cap
@@ -91,7 +94,7 @@ final class TypeExtensions {
           application/vnd.apple.numbers   numbers
           application/vnd.apple.keynote   key
           application/winhlp              hlp
-          multipart/related               mht mhtml docm
+          multipart/related               mht mhtml
           message/news                    nws
           font/woff                       woff
           font/woff2                      woff2
@@ -155,6 +158,9 @@ final class TypeExtensions {
   private static Map<String, List<String>> table(String rows) {
     return rows.lines()
         .map(row -> Arrays.asList(row.split(" +", -1)))
-        .collect(toMap(row -> row.get(0), row -> row.subList(row.get(0).contains("/") ? 1 : 0, row.size())));
+        .collect(
+            toMap(
+                row -> row.get(0),
+                row -> row.subList(row.get(0).contains("/") ? 1 : 0, row.size())));
   }
 }

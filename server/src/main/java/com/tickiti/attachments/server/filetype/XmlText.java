@@ -104,7 +104,9 @@ final class XmlText {
     if (body.startsWith("<!", position)) {
       int subset = body.indexOf('[', position);
       int end = body.indexOf('>', position);
-      return subset >= 0 && subset < end ? skipTo("]", subset) && skipTo(">", position) : skipTo(">", position);
+      return subset >= 0 && subset < end
+          ? skipTo("]", subset) && skipTo(">", position)
+          : skipTo(">", position);
     }
     return false;
   }

@@ -7,12 +7,12 @@ import com.tickiti.attachments.server.audit.AuditRecord.Subject;
 import com.tickiti.attachments.server.audit.TransferAudit;
 import com.tickiti.attachments.server.download.AttachmentFacts;
 import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
+import com.tickiti.attachments.server.download.BlockedType;
 import com.tickiti.attachments.server.download.RefusalException;
 import com.tickiti.attachments.server.download.TransferOutcome;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
 import com.tickiti.attachments.server.model.StoredBlob;
 import com.tickiti.attachments.server.upload.UploadMetadata.Recorded;
-import com.tickiti.attachments.v1.ErrorReason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -62,12 +62,13 @@ public final class Upload implements Closeable {
   public Finished finish() throws IOException {
     StoredBlob blob = incoming.inspect();
     refuseIfNotAsDeclared(blob);
-    UploadMetadata.Rules rules = metadata.rules(request.name(), blob.detectedExtension());
+    UploadMetadata.Rules rules = metadata.rules(request.name(), blob.detectedExtensions());
     // Also for inline ones: a download of those skips the rules.
-    if (rules.name() == FileTypeOutcome.BLOCKED || rules.detected() == FileTypeOutcome.BLOCKED) {
-      throw new RefusalException(
-          AttachmentError.of(ErrorReason.ERROR_REASON_ATTACHMENT_BLOCKED)
-              .withMessage("An administrator has blocked this file type; it cannot be uploaded."));
+    if (rules.name() == FileTypeOutcome.BLOCKED) {
+      throw new RefusalException(BlockedType.byName(null, "uploaded"));
+    }
+    if (rules.detected() == FileTypeOutcome.BLOCKED) {
+      throw new RefusalException(BlockedType.byContent(blob.mimeType(), "uploaded"));
     }
     incoming.store();
     Recorded recorded =
@@ -87,7 +88,9 @@ public final class Upload implements Closeable {
             request.inline(),
             new BlobFacts(blob.size(), blob.mimeType()),
             rules.name(),
-            rules.detected());
+            rules.detected(),
+            null,
+            blob.reviewReason());
     audit.end(
         new Subject(as.attachmentId(), blob.digest(), null, null, null),
         new Ending(blob.size(), Outcome.COMPLETED, null));

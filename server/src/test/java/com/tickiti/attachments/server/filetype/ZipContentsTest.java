@@ -94,8 +94,7 @@ class ZipContentsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "jar, META-INF/MANIFEST.MF",
-    "jar, meta-inf\\manifest.mf",
+    "zip, META-INF/MANIFEST.MF",
     "jar, com/example/Lemon.class",
     "zip, sources/META-INF/MANIFEST.MF",
     "zip, docs/mimetype",
@@ -110,7 +109,9 @@ class ZipContentsTest {
 
   @Test
   void detect_documentThatIsAlsoJar_isTheWorse() throws IOException {
-    assertThat(extension(zip(TYPES, contentTypes(WORD_MAIN), "META-INF/MANIFEST.MF", "")))
+    assertThat(
+            extension(
+                zip(TYPES, contentTypes(WORD_MAIN), "META-INF/MANIFEST.MF", "", "a/b/C.class", "")))
         .isEqualTo("jar");
   }
 
