@@ -59,13 +59,8 @@ public record AttachmentFacts(
     if (inline) {
       return FileTypeOutcome.ALLOWED;
     }
-    if (detectedRule == FileTypeOutcome.BLOCKED) {
-      return FileTypeOutcome.BLOCKED;
-    }
-    if (nameRule == null || (nameRule == FileTypeOutcome.ALLOWED && reviewReason != null)) {
-      return FileTypeOutcome.REVIEW;
-    }
-    return nameRule;
+    return FileTypeOutcome.decide(
+        nameRule, detectedRule == FileTypeOutcome.BLOCKED, reviewReason != null);
   }
 
   /** What lets its type pass, where it does. */

@@ -25,14 +25,12 @@ public final class BlockedType {
   /**
    * Blocked by the type that its bytes have.
    *
-   * @param mimeType it, where known
    * @param verb what cannot be done with the file, such as "downloaded"
    */
-  public static AttachmentError byContent(@Nullable String mimeType, String verb) {
-    String which = mimeType == null ? "" : ", detected as " + mimeType;
+  public static AttachmentError byContent(String verb) {
     return error(
-        "An administrator has blocked this file type by its content%s, whatever the file's name; it cannot be %s."
-            .formatted(which, verb));
+        "An administrator has blocked this file type by its content, whatever the file's name;"
+            + " it cannot be %s.".formatted(verb));
   }
 
   private static AttachmentError error(String message) {

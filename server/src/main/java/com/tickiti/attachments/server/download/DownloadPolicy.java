@@ -122,8 +122,7 @@ public final class DownloadPolicy {
     if (attachment.nameRule() == FileTypeOutcome.BLOCKED) {
       return BlockedType.byName(attachment.extension(), "downloaded");
     }
-    BlobFacts blob = attachment.blob();
-    return BlockedType.byContent(blob == null ? null : blob.mimeType(), "downloaded");
+    return BlockedType.byContent("downloaded");
   }
 
   private static DownloadDecision refuse(ErrorReason reason) {

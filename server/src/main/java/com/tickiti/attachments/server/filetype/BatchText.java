@@ -19,8 +19,7 @@ final class BatchText {
 
   private static final Pattern COMMAND =
       Pattern.compile(
-          "@?(?:echo\\s+(?:off|on)\\s*(?:&.*)?"
-              + "|(?:setlocal|endlocal)(?:\\s+enable\\w+)?"
+          "@?(?:echo\\s+(?:off|on)\\s*(?:&.*)?|(?:setlocal|endlocal)(?:\\s+enable\\w+)?"
               + "|goto\\s+:?\\w+|exit\\s+/b.*"
               + "|if\\s+(?:not\\s+)?(?:/i\\s|exist\\s|errorlevel\\s|defined\\s|\"?%).*"
               + "|for\\s+(?:/[a-z]\\s+)?.{0,200}?%%?\\w\\s+in\\s*\\(.*"
@@ -30,6 +29,7 @@ final class BatchText {
               + "|.*(?<!')%(?:~\\w{0,8}\\d|\\w{2,40}%(?!')).*)",
           CASE_INSENSITIVE);
 
+  private static final int MAX_LINES = 20_000;
   private static final int MAX_WORDS_BEFORE = 8;
 
   private BatchText() {}
@@ -37,6 +37,7 @@ final class BatchText {
   static TextVerdict look(DecodedText text) {
     boolean begun = false;
     int words = 0;
+    int commands = 0;
     for (Iterator<String> lines = text.body().lines().iterator(); lines.hasNext(); ) {
       String line = lines.next().strip();
       if (line.isEmpty()) {
@@ -50,6 +51,9 @@ final class BatchText {
         if (!begun && (line.indexOf(' ') >= 0 || ++words > MAX_WORDS_BEFORE)) {
           return TextVerdict.NONE;
         }
+      }
+      if (++commands > MAX_LINES) {
+        return TextVerdict.UNDECIDED;
       }
       if (begun && (ECHO.matcher(line).matches() || COMMAND.matcher(line).matches())) {
         return batch();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     them hides what it begins with
  * @param isText whether the bytes are a text: no binary type is looked for then. A few control
  *     characters are allowed, as logs have them
- * @param isMostlyText whether at most a tenth of it are control characters
+ * @param isMostlyText whether at most a tenth of it, or a few, are control characters
  * @param truncated whether the file goes on behind it
  */
 record DecodedText(String body, boolean isText, boolean isMostlyText, boolean truncated) {
@@ -31,6 +31,9 @@ record DecodedText(String body, boolean isText, boolean isMostlyText, boolean tr
 
   /** A binary format has its header here, and a text no NUL. */
   private static final int HEADER_CHARS = 512;
+
+  /** So many control characters hide no code in a short text. */
+  private static final int MIN_CONTROLS = 64;
 
   static DecodedText of(byte[] head, boolean truncated) {
     Charset marked = charsetByMark(head);
@@ -88,7 +91,11 @@ record DecodedText(String body, boolean isText, boolean isMostlyText, boolean tr
                 && controlsInHeader <= Math.max(1, header / 20)
                 && controls <= Math.max(1, end / 20)
             : controls <= end / 500 && !nulInHeader;
-    return new DecodedText(body.toString(), isText && end > 0, controls <= end / 10, truncated);
+    return new DecodedText(
+        body.toString(),
+        isText && end > 0,
+        controls <= Math.max(MIN_CONTROLS, end / 10),
+        truncated);
   }
 
   private static void append(StringBuilder body, char c) {

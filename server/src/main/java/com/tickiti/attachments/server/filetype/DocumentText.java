@@ -22,6 +22,7 @@ final class DocumentText {
   private static final int PDF_HEADER_CHARS = 1024 + 8;
 
   private static final Pattern PDF_HEADER = Pattern.compile("^%PDF-\\d\\.\\d\\s*$", MULTILINE);
+  private static final Pattern PDF_VERSION = Pattern.compile("%PDF-\\d\\.\\d");
   private static final Pattern PDF_OBJECT = Pattern.compile("\\d \\d+ obj\\b|%%EOF");
   private static final Pattern RTF = Pattern.compile("\\{\\\\rtf\\d?[\\\\{}\\s]");
   private static final Pattern POSTSCRIPT =
@@ -89,7 +90,13 @@ final class DocumentText {
     return JsonText.isJson(text) ? "application/json" : MailText.mimeType(text);
   }
 
-  static boolean isPdf(String body) {
+  /** A PDF in binary may have anything before its header. */
+  static boolean isBinaryPdf(String head) {
+    Matcher header = PDF_VERSION.matcher(head).region(0, Math.min(head.length(), PDF_HEADER_CHARS));
+    return header.find() && PDF_OBJECT.matcher(head).find();
+  }
+
+  private static boolean isPdf(String body) {
     String head = body.substring(0, Math.min(body.length(), PDF_HEADER_CHARS));
     return PDF_HEADER.matcher(head).find() && PDF_OBJECT.matcher(body).find();
   }

@@ -2,6 +2,8 @@ package com.tickiti.attachments.server.filetype;
 
 import static java.util.regex.Pattern.CASE_INSENSITIVE;
 
+import com.tickiti.attachments.server.filetype.Remainder.Answer;
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,11 @@ final class IniText {
           new Kind("inf", "defaultinstall", "addreg|copyfiles|runpresetupcommands.*|registerocxs"),
           new Kind("udl", "oledb", "provider"));
 
+  private static final String[] SECTIONS =
+      KINDS.stream().map(kind -> "[" + kind.section + "]").distinct().toArray(String[]::new);
+
+  private static final int MAX_SECTION_CHARS = 64;
+
   private static final Pattern SECTION = Pattern.compile("\\[([^\\]]{1,200})]\\s*(?:[;#].*)?");
   private static final Pattern KEY = Pattern.compile("([^=\\[]{1,200})=(.*)");
 
@@ -34,7 +41,7 @@ final class IniText {
 
   private IniText() {}
 
-  static TextVerdict look(DecodedText text) {
+  static TextVerdict look(DecodedText text, Remainder remainder) throws IOException {
     String section = null;
     int keysBefore = 0;
     int wordsBefore = 0;
@@ -70,7 +77,9 @@ final class IniText {
         return TextVerdict.NONE;
       }
     }
-    return TextVerdict.noneIn(text);
+    return text.truncated() && remainder.find(MAX_SECTION_CHARS, SECTIONS) != Answer.NOT_FOUND
+        ? TextVerdict.UNDECIDED
+        : TextVerdict.NONE;
   }
 
   private static @Nullable String find(String section, String key, String value) {

@@ -2,12 +2,15 @@ package com.tickiti.attachments.server.filetype;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 
 /** JSON documents: one object or array, and nothing behind it (RFC 8259). */
 final class JsonText {
   private static final JsonFactory FACTORY = new JsonFactory();
+
+  /** How far before the end of a text that goes on the parser may be when it misses something. */
+  private static final int MAX_TOKEN_CHARS = 64;
 
   private JsonText() {}
 
@@ -20,8 +23,9 @@ final class JsonText {
       parser.nextToken();
       parser.skipChildren();
       return !parser.hasCurrentToken() ? text.truncated() : parser.nextToken() == null;
-    } catch (JsonEOFException e) {
-      return text.truncated();
+    } catch (JsonProcessingException e) {
+      return text.truncated()
+          && e.getLocation().getCharOffset() >= text.body().length() - MAX_TOKEN_CHARS;
     } catch (IOException e) {
       return false;
     }

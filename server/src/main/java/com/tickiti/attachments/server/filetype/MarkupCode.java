@@ -15,10 +15,13 @@ final class MarkupCode {
   private static final Pattern PHP =
       Pattern.compile(
           "<\\?php\\s+(?:/[/*]|#|\\$\\w+\\s*(?:=|\\[|->|\\()|\\?>|@?\\\\?\\w+\\s?\\("
-              + "|(?:namespace|use|require|require_once|include|include_once|declare|abstract|final|class"
-              + "|interface|function|if|for|foreach|while|echo|print|return)\\b[^\\n<]{0,400}[;({:])"
-              + "|<\\?=\\s*[$\\\\\\w][\\w\\\\]*\\s*(?:\\(|\\[|->|\\?>|;)",
+              + "|(?:namespace|use|require|require_once|include|include_once|declare|abstract|final|class|interface|function|if|for|foreach|while|echo|print|return)\\b[^\\n"
+              + "<]{0,400}[;({:])"
+              + "|<\\?=\\s*`|<\\?=\\s*[$\\\\\\w][\\w\\\\]*\\s*(?:\\(|\\[|->|\\?>|;)",
           CASE_INSENSITIVE);
+
+  /** Perhaps after one word, as a parser that forgives much would have it. */
+  private static final Pattern MARKUP = Pattern.compile("[^\\s<]{0,64}+\\s*+<[!?/A-Za-z]");
 
   private static final Pattern ONE_WORD = Pattern.compile("[^\\s<]{0,64}\\s*");
 
@@ -32,7 +35,7 @@ final class MarkupCode {
 
   static TextVerdict look(DecodedText text, Remainder remainder) throws IOException {
     String body = text.body();
-    boolean markup = body.startsWith("<");
+    boolean markup = MARKUP.matcher(body).lookingAt();
     if (isPhp(body, markup)) {
       return TextVerdict.of("php", "text/x-php");
     }

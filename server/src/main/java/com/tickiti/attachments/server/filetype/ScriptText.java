@@ -12,7 +12,7 @@ import java.util.function.Function;
  */
 final class ScriptText {
   private static final List<Function<DecodedText, TextVerdict>> LOOKS =
-      List.of(Shebang::look, TextBeginnings::look, IniText::look, XmlText::look, BatchText::look);
+      List.of(Shebang::look, TextBeginnings::look, XmlText::look, BatchText::look);
 
   private ScriptText() {}
 
@@ -26,6 +26,11 @@ final class ScriptText {
       }
       complete &= verdict.complete();
     }
+    TextVerdict ini = IniText.look(text, remainder);
+    if (ini.extension() != null) {
+      return ini;
+    }
+    complete &= ini.complete();
     TextVerdict verdict = MarkupCode.look(text, remainder);
     return verdict.extension() == null
         ? new TextVerdict(null, null, complete && verdict.complete())

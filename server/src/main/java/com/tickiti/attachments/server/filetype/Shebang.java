@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 final class Shebang {
   /** An interpreter with its path, and at most options behind it: else it is a heading. */
   private static final Pattern LINE =
-      Pattern.compile("#![ \\t]*(/(?:[^\\s/]+/)*)([^\\s/]+)[ \\t]*([^\\r\\n]*)");
+      Pattern.compile("#![ \\t]*(/(?:\\S*/)?)([^\\s/]+)[ \\t]*([^\\r\\n]*)");
 
   private static final Pattern PYTHON = Pattern.compile("(?:python|pypy)[\\d.]*w?");
 

@@ -6,6 +6,7 @@ import static java.util.regex.Pattern.MULTILINE;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Files that a program knows by their first lines. */
@@ -35,13 +36,13 @@ final class TextBeginnings {
 
   /** SYLK's first record; the letters alone also begin many a table whose first column is "ID". */
   private static final Pattern SYLK =
-      Pattern.compile("ID;P[\\w .-]{0,40}((?:;[NE])*)[ \\t]*\\R", CASE_INSENSITIVE);
+      Pattern.compile("ID;P[\\w .-]{0,40}(?:;[NE])*[ \\t]*\\R", CASE_INSENSITIVE);
 
-  private static final Pattern SYLK_RECORD = Pattern.compile("(?:[PBCFOWE]|NN|NE|NU|NL);[A-Z].*");
-  private static final Pattern SYLK_CELL =
+  /** A cell has coordinates, a format is one of those that programs write, a name is one letter. */
+  private static final Pattern SYLK_RECORD =
       Pattern.compile(
-          "C;(?:[A-Z][^;]*;){0,8}?[XY]\\d+(?:;.*)?|B;[XY]\\d+;.*|P;P(?:General|[0#\"_@$\\\\]).*");
-  private static final int SYLK_LINES = 1_000;
+          "C;(?:[A-Z][^;]*;){0,8}?[XY]\\d+(?:;.*)?|B;[XY]\\d+;.*"
+              + "|P;P(?:General|[0#\"_@$\\\\]).*|NN;N[A-Za-z_]\\w*;E.*|O;[ELP](?:;.*)?");
 
   private TextBeginnings() {}
 
@@ -54,20 +55,20 @@ final class TextBeginnings {
             : TextVerdict.of(line.getKey());
       }
     }
-    return isSylk(text.body()) ? TextVerdict.of("slk") : TextVerdict.NONE;
+    return sylk(text);
   }
 
-  /** A record has letters for the names of its fields, and a cell has coordinates. */
-  private static boolean isSylk(String body) {
-    var header = SYLK.matcher(body);
+  private static TextVerdict sylk(DecodedText text) {
+    Matcher header = SYLK.matcher(text.body());
     if (!header.lookingAt()) {
-      return false;
+      return TextVerdict.NONE;
     }
-    Pattern record = header.group(1).isEmpty() ? SYLK_CELL : SYLK_RECORD;
-    return body.substring(header.end())
-        .lines()
-        .limit(SYLK_LINES)
-        .anyMatch(line -> record.matcher(line.strip()).matches());
+    return text.body()
+            .substring(header.end())
+            .lines()
+            .anyMatch(line -> SYLK_RECORD.matcher(line.strip()).matches())
+        ? TextVerdict.of("slk")
+        : TextVerdict.noneIn(text);
   }
 
   private static Pattern begins(String regex) {

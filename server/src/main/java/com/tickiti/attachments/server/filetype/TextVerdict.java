@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 record TextVerdict(@Nullable String extension, @Nullable String mimeType, boolean complete) {
   static final TextVerdict NONE = new TextVerdict(null, null, true);
 
+  static final TextVerdict UNDECIDED = new TextVerdict(null, null, false);
+
   static TextVerdict of(String extension) {
     return new TextVerdict(extension, null, true);
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,18 @@ public final class TypeDetector {
    * @throws IOException where the file cannot be read; never for what is in it
    */
   public DetectedType detect(Path file) throws IOException {
-    try (FileBytes bytes = FileBytes.open(file)) {
-      return detect(bytes);
+    try (FileChannel channel = FileChannel.open(file)) {
+      return detect(FileBytes.of(channel));
     }
+  }
+
+  /**
+   * Detects the type of any content.
+   *
+   * @throws IOException where it cannot be read; never for what is in it
+   */
+  public DetectedType detect(ByteSource content) throws IOException {
+    return detect(new FileBytes(content));
   }
 
   /** The other extensions of all types that have {@code extension}, sorted. */
@@ -99,7 +109,7 @@ public final class TypeDetector {
       return known;
     }
     String mimeType = mediaTypes.ofHead(head);
-    if (DocumentText.isPdf(new String(head, ISO_8859_1))) {
+    if (DocumentText.isBinaryPdf(new String(head, ISO_8859_1))) {
       return mediaTypes.typeOf("application/pdf");
     }
     if (mediaTypes.isText(mimeType)) {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class Utf16 {
   private static final int SAMPLE_BYTES = 4096;
 
+  /** Fewer characters tell too little, unless all are ASCII. */
+  private static final int MIN_CHARS = 6;
+
   private Utf16() {}
 
   /** Returns null where the bytes are no such text. */
@@ -62,6 +65,9 @@ final class Utf16 {
       }
     }
     double share = chars == 0 ? -1 : (double) ascii / chars;
+    if (chars < MIN_CHARS && ascii < chars) {
+      return -1;
+    }
     boolean sound = bad <= Math.max(1, chars / 20);
     boolean coherent =
         share >= 0.25

@@ -104,9 +104,10 @@ final class XmlText {
     if (body.startsWith("<!", position)) {
       int subset = body.indexOf('[', position);
       int end = body.indexOf('>', position);
-      return subset >= 0 && subset < end
-          ? skipTo("]", subset) && skipTo(">", position)
-          : skipTo(">", position);
+      if (subset >= 0 && subset < end) {
+        skipTo("]", subset);
+      }
+      return skipTo(">", position);
     }
     return false;
   }

@@ -68,7 +68,7 @@ public final class Upload implements Closeable {
       throw new RefusalException(BlockedType.byName(null, "uploaded"));
     }
     if (rules.detected() == FileTypeOutcome.BLOCKED) {
-      throw new RefusalException(BlockedType.byContent(blob.mimeType(), "uploaded"));
+      throw new RefusalException(BlockedType.byContent("uploaded"));
     }
     incoming.store();
     Recorded recorded =
