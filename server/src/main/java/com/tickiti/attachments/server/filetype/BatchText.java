@@ -14,7 +14,8 @@ final class BatchText {
   /** Begins a batch file, but also a script of SQL*Plus or a letter to Mr. Koolhaas. */
   private static final Pattern STARTER =
       Pattern.compile(
-          "(?:@?\\s*(?:rem|setlocal|cls|title|echo|set|cd|chcp|color)\\b|::|@(?:if|for|call|start|powershell|cmd)\\b).*",
+          "(?:@?\\s*(?:rem|setlocal|cls|title|echo|set|cd|chcp|color)\\b|::"
+              + "|@(?:if|for|call|start|powershell|cmd)\\b).*",
           CASE_INSENSITIVE);
 
   private static final Pattern COMMAND =
@@ -23,8 +24,9 @@ final class BatchText {
               + "|goto\\s+:?\\w+|exit\\s+/b.*"
               + "|if\\s+(?:not\\s+)?(?:/i\\s|exist\\s|errorlevel\\s|defined\\s|\"?%).*"
               + "|for\\s+(?:/[a-z]\\s+)?.{0,200}?%%?\\w\\s+in\\s*\\(.*"
-              + "|(?:del|erase|copy|xcopy|robocopy|move|md|mkdir|rd|rmdir|ren|start|type|attrib|net|reg|sc|taskkill"
-              + "|powershell|cscript|wscript|mshta|rundll32|regsvr32|schtasks|certutil|bitsadmin|msiexec|wmic|cmd|call)"
+              + "|(?:del|erase|copy|xcopy|robocopy|move|md|mkdir|rd|rmdir|ren|start|type|attrib|net|reg"
+              + "|sc|taskkill|powershell|cscript|wscript|mshta|rundll32|regsvr32|schtasks|certutil"
+              + "|bitsadmin|msiexec|wmic|cmd|call)"
               + "(?:\\.exe)?\\s+(?:\\S*[\\\\*%\"].*|.*\\s?/[a-z]\\b.*)"
               + "|.*(?<!')%(?:~\\w{0,8}\\d|\\w{2,40}%(?!')).*)",
           CASE_INSENSITIVE);

@@ -15,8 +15,9 @@ final class MarkupCode {
   private static final Pattern PHP =
       Pattern.compile(
           "<\\?php\\s+(?:/[/*]|#|\\$\\w+\\s*(?:=|\\[|->|\\()|\\?>|@?\\\\?\\w+\\s?\\("
-              + "|(?:namespace|use|require|require_once|include|include_once|declare|abstract|final|class|interface|function|if|for|foreach|while|echo|print|return)\\b[^\\n"
-              + "<]{0,400}[;({:])"
+              + "|(?:namespace|use|require|require_once|include|include_once|declare|abstract"
+              + "|final|class|interface|function|if|for|foreach|while|echo|print|return)\\b"
+              + "[^\\n<]{0,400}[;({:])"
               + "|<\\?=\\s*`|<\\?=\\s*[$\\\\\\w][\\w\\\\]*\\s*(?:\\(|\\[|->|\\?>|;)",
           CASE_INSENSITIVE);
 

@@ -20,7 +20,8 @@ final class TextBeginnings {
           entry(
               "reg",
               begins(
-                  "(?:REGEDIT4|Windows Registry Editor Version \\d\\.\\d+)[ \\t]*(?:\\R\\s*+(?:[\\[;]|\\z)|\\z)")),
+                  "(?:REGEDIT4|Windows Registry Editor Version \\d\\.\\d+)[ \\t]*"
+                      + "(?:\\R\\s*+(?:[\\[;]|\\z)|\\z)")),
           entry("iqy", begins("WEB[ \\t]*\\R1[ \\t]*\\R\\s*+https?:")),
           entry("iqy", begins("XLODBC[ \\t]*\\R1[ \\t]*\\R")),
           entry("iqy", begins("QueryType=OLEDB[ \\t]*\\R")),

@@ -2,9 +2,11 @@ package com.tickiti.attachments.server.filetype;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.tickiti.attachments.server.model.FileTypeOutcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -14,7 +16,28 @@ import java.util.regex.Pattern;
 final class DefaultRules {
   private static final Set<String> REMOVED = Set.of("out", "bin", "mat", "xlsb");
 
+  private static final Set<String> ALLOWED =
+      Set.of(
+          ("pdf doc docx xls xlsx ppt pptx txt rtf csv jpg jpeg png gif webp bmp svg zip 7z")
+              .split(" ", -1));
+
+  private static final Set<String> BLOCKED = blocked();
+
   private DefaultRules() {}
+
+  /** What a download meets of a file with a plain name and a detected type. */
+  static String outcome(String name, DetectedType type) {
+    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    FileTypeOutcome byName =
+        BLOCKED.contains(extension)
+            ? FileTypeOutcome.BLOCKED
+            : ALLOWED.contains(extension) ? FileTypeOutcome.ALLOWED : null;
+    return FileTypeOutcome.decide(
+            byName,
+            type.extensions().stream().anyMatch(BLOCKED::contains),
+            type.reviewReason() != null)
+        .stored();
+  }
 
   static Set<String> blocked() {
     Set<String> blocked = new TreeSet<>(in("V2__default_file_type_rules.sql"));
