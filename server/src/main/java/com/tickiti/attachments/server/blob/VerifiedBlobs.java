@@ -50,6 +50,7 @@ public final class VerifiedBlobs {
   public VerifiedContent open(Digest digest, long size, ServedRange slice) throws IOException {
     PieceDigests pieces = pieces(digest, size);
     BlobStore.OpenBlob blob = store.open(digest);
+    // guard: the stored file has the recorded size
     if (blob.size() != size) {
       blob.close();
       throw new CorruptBlobException(
@@ -59,6 +60,7 @@ public final class VerifiedBlobs {
   }
 
   private PieceDigests pieces(Digest digest, long size) throws IOException {
+    // guard: empty content has the digest of no bytes
     if (size == 0 && !digest.equals(Digest.OF_NOTHING)) {
       throw new CorruptBlobException(digest, "it is empty");
     }
@@ -68,6 +70,7 @@ public final class VerifiedBlobs {
     PieceDigests pieces = known.getIfPresent(digest);
     if (pieces == null) {
       pieces = recorded.pieces(digest);
+      // guard: piece digests are recorded for all pieces
       if (!pieces.cover(size)) {
         pieces = readWhole(digest);
       }
@@ -80,6 +83,7 @@ public final class VerifiedBlobs {
     ContentHash.Result found;
     try (BlobStore.OpenBlob blob = store.open(digest)) {
       found = blob.hash(read -> {});
+      // guard: the whole has its digest
       if (!found.digest().equals(digest)) {
         throw new CorruptBlobException(digest, "its SHA-256 is " + found.digest(), blob.location());
       }

@@ -79,6 +79,7 @@ public final class VerifiedContent implements Closeable {
     }
     byte[] read = new byte[(int) Math.min(PieceDigests.PIECE_BYTES, blob.size() - offset)];
     fill(read, offset);
+    // guard: each piece has its digest
     if (!pieces.matches(index, sha256.digest(read))) {
       onMismatch.run();
       throw new CorruptBlobException(

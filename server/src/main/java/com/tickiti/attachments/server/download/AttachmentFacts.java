@@ -56,6 +56,7 @@ public record AttachmentFacts(
 
   /** What the file-type rules come to. */
   public FileTypeOutcome outcome() {
+    // guard: only inline attachments skip the rules
     if (inline) {
       return FileTypeOutcome.ALLOWED;
     }

@@ -66,6 +66,7 @@ final class AttachmentColumns {
     return field(
             select(min(DETECTED_RULE.EXTENSION))
                 .from(DETECTED_RULE)
+                // guard: the rule of the detected type is found
                 .where(DETECTED_RULE.EXTENSION.eq(any(extensions)))
                 .and(DETECTED_RULE.OUTCOME.eq(inline(FileTypeOutcome.BLOCKED.stored()))))
         .as("blocked_by");

@@ -21,6 +21,7 @@ record SelectAttachments(long ticketId, long afterId, int limit) {
         .on(BLOBS.SHA256.eq(RESPONSE_ATTACHMENTS.SHA256))
         .leftJoin(NAME_RULE)
         .on(NAME_RULE.EXTENSION.eq(RESPONSE_ATTACHMENTS.EXTENSION))
+        // guard: a list is of the one ticket
         .where(RESPONSES.TICKET_ID.eq(ticketId))
         .and(RESPONSE_ATTACHMENTS.ID.gt(afterId))
         .orderBy(RESPONSE_ATTACHMENTS.ID)

@@ -21,13 +21,16 @@ public enum FileTypeOutcome {
    */
   public static FileTypeOutcome decide(
       @Nullable FileTypeOutcome nameRule, boolean blockedByContent, boolean reviewedByContent) {
+    // guard: the detected type can block
     if (blockedByContent) {
       return BLOCKED;
     }
-    if (nameRule == null || (nameRule == ALLOWED && reviewedByContent)) {
+    // guard: what detection has no verdict on is review
+    if (nameRule == ALLOWED && reviewedByContent) {
       return REVIEW;
     }
-    return nameRule;
+    // guard: an extension without a rule is review
+    return nameRule == null ? REVIEW : nameRule;
   }
 
   /** The outcome that is stored and written as {@code name}; throws where there is none. */
