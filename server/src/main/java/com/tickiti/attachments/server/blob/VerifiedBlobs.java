@@ -49,6 +49,21 @@ public final class VerifiedBlobs {
    */
   public VerifiedContent open(Digest digest, long size, ServedRange slice) throws IOException {
     PieceDigests pieces = pieces(digest, size);
+    BlobStore.OpenBlob blob = openOfSize(digest, size);
+    return new VerifiedContent(blob, digest, pieces, slice, cache, () -> known.invalidate(digest));
+  }
+
+  /** Finds a content and its size right, as {@link #open} does, and reads nothing of it. */
+  public void checkSize(Digest digest, long size) throws IOException {
+    openOfSize(digest, size).close();
+  }
+
+  /** Whether a content is stored, right or not. */
+  public boolean isStored(Digest digest) throws IOException {
+    return store.contains(digest);
+  }
+
+  private BlobStore.OpenBlob openOfSize(Digest digest, long size) throws IOException {
     BlobStore.OpenBlob blob = store.open(digest);
     // guard: the stored file has the recorded size
     if (blob.size() != size) {
@@ -56,7 +71,7 @@ public final class VerifiedBlobs {
       throw new CorruptBlobException(
           digest, blob.size() + " bytes (expected: " + size + ")", blob.location());
     }
-    return new VerifiedContent(blob, digest, pieces, slice, cache, () -> known.invalidate(digest));
+    return blob;
   }
 
   private PieceDigests pieces(Digest digest, long size) throws IOException {

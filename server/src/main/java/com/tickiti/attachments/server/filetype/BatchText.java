@@ -14,7 +14,7 @@ final class BatchText {
   /** Begins a batch file, but also a script of SQL*Plus or a letter to Mr. Koolhaas. */
   private static final Pattern STARTER =
       Pattern.compile(
-          "(?:@?\\s*(?:rem|setlocal|cls|title|echo|set|cd|chcp|color)\\b|::"
+          "(?:@?\\s*(?:rem|setlocal|cls|title|echo|set|cd|chcp|color)\\b(?!\\s*[:=])|::"
               + "|@(?:if|for|call|start|powershell|cmd)\\b).*",
           CASE_INSENSITIVE);
 

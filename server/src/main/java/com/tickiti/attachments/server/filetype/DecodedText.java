@@ -32,6 +32,9 @@ record DecodedText(String body, boolean isText, boolean isMostlyText, boolean tr
   /** A binary format has its header here, and a text no NUL. */
   private static final int HEADER_CHARS = 512;
 
+  /** More are padding of a binary format. */
+  private static final int MAX_NULS_BEHIND = 7;
+
   /** So many control characters hide no code in a short text. */
   private static final int MIN_CONTROLS = 64;
 
@@ -83,19 +86,28 @@ record DecodedText(String body, boolean isText, boolean isMostlyText, boolean tr
       controlsInHeader += i < HEADER_CHARS ? 1 : 0;
       nulInHeader |= i < HEADER_CHARS && c == 0;
     }
-    int header = Math.min(end, HEADER_CHARS);
-    // In an older encoding every byte is some character, so that a stray control tells more.
     boolean isText =
-        unicode
-            ? !nulInHeader
-                && controlsInHeader <= Math.max(1, header / 20)
-                && controls <= Math.max(1, end / 20)
-            : controls <= end / 500 && !nulInHeader;
+        unicode ? isText(end, controls, controlsInHeader) : isOldText(decoded, end, controls);
     return new DecodedText(
         body.toString(),
-        isText && end > 0,
+        isText && !nulInHeader && end > 0,
         controls <= Math.max(MIN_CONTROLS, end / 10),
         truncated);
+  }
+
+  private static boolean isText(int chars, int controls, int controlsInHeader) {
+    return controlsInHeader <= Math.max(1, Math.min(chars, HEADER_CHARS) / 20)
+        && controls <= Math.max(1, chars / 20);
+  }
+
+  /**
+   * In an older encoding every byte is some character, so that a stray control character tells
+   * more; one is allowed where most of the others are ASCII.
+   */
+  private static boolean isOldText(String decoded, int end, int controls) {
+    long ascii = decoded.chars().limit(end).filter(c -> c < 0x80).count();
+    return controls <= Math.max(ascii > end / 2 ? 1 : 0, end / 500)
+        && decoded.length() - end <= MAX_NULS_BEHIND;
   }
 
   private static void append(StringBuilder body, char c) {
