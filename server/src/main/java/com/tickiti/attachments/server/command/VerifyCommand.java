@@ -5,6 +5,7 @@ import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.maintenance.BlobVerification;
 import com.tickiti.attachments.server.maintenance.Progress;
 import com.tickiti.attachments.server.metadata.admin.Administration;
+import com.tickiti.attachments.server.settings.CommandFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -27,12 +28,31 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Option(
+      names = "--types",
+      description = {
+        "Instead, detect each content's type anew, as after an update of this program, and",
+        "report those that are now something else."
+      })
+  private boolean types;
+
+  @Option(
+      names = "--update",
+      description = "With --types: record the new types, which hold for downloads at once.")
+  private boolean update;
+
   @Mixin private DataOptions data = new DataOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    if (types) {
+      return TypesReport.run(data, update, json, out);
+    }
+    if (update) {
+      throw new CommandFailure("--update needs --types");
+    }
     try (DataStores stores = data.open();
         Progress progress =
             Progress.ofBytes("verify", new Administration(stores.database()).blobBytes())) {

@@ -51,7 +51,12 @@ public final class IncomingBlob implements Closeable {
     DetectedType type = detector.detect(temporary);
     inspected =
         new StoredBlob(
-            result.digest(), result.size(), type.mimeType(), type.extension(), result.pieces());
+            result.digest(),
+            result.size(),
+            type.mimeType(),
+            type.extensions(),
+            type.reviewReason(),
+            result.pieces());
     return inspected;
   }
 

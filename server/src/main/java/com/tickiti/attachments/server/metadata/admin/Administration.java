@@ -54,6 +54,21 @@ public final class Administration {
     return new SelectRules().execute(dsl);
   }
 
+  /** The rules that apply to a file of this name whose type has these extensions. */
+  public ApplicableRules rulesFor(String name, List<String> detectedExtensions) {
+    return new SelectApplicableRules(name, detectedExtensions).execute(dsl);
+  }
+
+  /** A page of what is recorded of the types of contents, by digest. */
+  public List<RecordedType> types(@Nullable Digest after, int limit) {
+    return new SelectTypes(hex(after), limit).execute(dsl);
+  }
+
+  /** Records what a content was detected as. */
+  public void set(RecordedType type) {
+    new UpdateType(type).execute(dsl);
+  }
+
   /** Removes a rule; whether there was one. */
   public boolean removeRule(String extension) {
     return new DeleteRule(extension).execute(dsl);
