@@ -3,6 +3,7 @@ package com.tickiti.attachments.server.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Digest;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -49,7 +49,9 @@ class ImportCommandIT {
 
   @BeforeAll
   static void open() {
-    stores = DataStores.openOwned(new ServerConfig.Data(data, Optional.empty(), 2, true));
+    stores =
+        DataStores.openOwned(
+            Settings.of(ServerConfig.Data.class, "--data-dir=" + data, "--db-pool-size=2"));
     stores.database().migrate();
   }
 

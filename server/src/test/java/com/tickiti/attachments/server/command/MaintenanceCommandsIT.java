@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.server.access.AccessFacts;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.database.TestDatabase;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +39,9 @@ class MaintenanceCommandsIT {
 
   @BeforeAll
   static void open() {
-    stores = DataStores.openOwned(new ServerConfig.Data(data, Optional.empty(), 2, true));
+    stores =
+        DataStores.openOwned(
+            Settings.of(ServerConfig.Data.class, "--data-dir=" + data, "--db-pool-size=2"));
     stores.database().migrate();
   }
 
@@ -403,7 +405,9 @@ class MaintenanceCommandsIT {
   @Test
   void gc_withAnUnreadableGrace_isWrongUse() {
     assertThat(CommandRun.on(data, "gc", "--grace", "1 day"))
-        .isEqualTo(new CommandRun(2, "", "--grace: 1 day (expected: such as 30m, 24h or 7d)\n"));
+        .isEqualTo(
+            new CommandRun(
+                2, "", "--grace: 1 day (expected: such as 500ms, 30s, 10m, 24h or 7d)\n"));
   }
 
   private static AccessFacts facts(BearerToken token) {
