@@ -3,23 +3,24 @@ package com.tickiti.attachments.server.metadata.helpdesk;
 import static com.tickiti.attachments.server.metadata.generated.Tables.TICKETS;
 
 import java.util.List;
-import org.jooq.DSLContext;
+import org.jooq.Table;
 
 /** Writes a ticket. */
 public record UpsertTicket(long id, long number, long queueId, String subject)
     implements HelpdeskRow {
 
   @Override
-  public void execute(DSLContext dsl) {
-    dsl.insertInto(TICKETS)
+  public Table<?> table() {
+    return TICKETS;
+  }
+
+  @Override
+  public Values values() {
+    return new Values()
         .set(TICKETS.ID, id)
         .set(TICKETS.NUMBER, number)
         .set(TICKETS.QUEUE_ID, queueId)
-        .set(TICKETS.SUBJECT, subject)
-        .onConflict(TICKETS.ID)
-        .doUpdate()
-        .setAllToExcluded()
-        .execute();
+        .set(TICKETS.SUBJECT, subject);
   }
 
   @Override
