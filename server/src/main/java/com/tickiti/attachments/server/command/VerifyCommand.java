@@ -53,31 +53,40 @@ final class VerifyCommand implements Callable<Integer> {
     if (update) {
       throw new CommandFailure("--update needs --types");
     }
-    try (DataStores stores = data.open();
-        Progress progress =
-            Progress.ofBytes("verify", new Administration(stores.database()).blobBytes())) {
-      BlobVerification.Summary summary =
-          json ? printJson(stores, progress, out) : printText(stores, progress, out);
+    try (DataStores stores = data.open()) {
+      BlobVerification.Summary summary = json ? printJson(stores, out) : printText(stores, out);
       return summary.clean() ? 0 : 1;
     }
   }
 
-  private static BlobVerification.Summary printText(
-      DataStores stores, Progress progress, PrintWriter out) throws IOException {
-    BlobVerification.Summary summary =
-        new BlobVerification(
-                stores,
-                (fault, digest, detail) -> out.printf("%-10s  %s  %s%n", fault, digest, detail),
-                progress)
-            .run();
+  private static Progress progress(DataStores stores) throws IOException {
+    return Progress.ofBytes("verify", new Administration(stores.database())::blobBytes);
+  }
+
+  private static BlobVerification.Summary printText(DataStores stores, PrintWriter out)
+      throws IOException {
+    BlobVerification.Summary summary;
+    try (Progress progress = progress(stores)) {
+      summary =
+          new BlobVerification(
+                  stores,
+                  (fault, digest, detail) -> {
+                    progress.makeRoom();
+                    out.printf("%-10s  %s  %s%n", fault, digest, detail);
+                    out.flush();
+                  },
+                  progress)
+              .run();
+    }
     out.println(summary);
     return summary;
   }
 
-  private static BlobVerification.Summary printJson(
-      DataStores stores, Progress progress, PrintWriter out) throws IOException {
+  private static BlobVerification.Summary printJson(DataStores stores, PrintWriter out)
+      throws IOException {
     BlobVerification.Summary summary;
-    try (JsonGenerator object = JsonOutput.to(out)) {
+    try (JsonGenerator object = JsonOutput.to(out);
+        Progress progress = progress(stores)) {
       object.writeStartObject();
       object.writeArrayFieldStart("faults");
       summary =

@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.metadata.admin;
 
 import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.metadata.SelectPieceDigests;
+import com.tickiti.attachments.server.metadata.helpdesk.UpsertRows;
 import com.tickiti.attachments.server.metadata.helpdesk.UpsertRule;
 import com.tickiti.attachments.server.model.ApiToken;
 import com.tickiti.attachments.server.model.Digest;
@@ -46,7 +47,7 @@ public final class Administration {
 
   /** Records a rule in place of any other for its extension. */
   public void set(FileTypeRule rule) {
-    new UpsertRule(rule).execute(dsl);
+    var unused = new UpsertRows(List.of(new UpsertRule(rule))).execute(dsl);
   }
 
   /** All rules, by extension. */
