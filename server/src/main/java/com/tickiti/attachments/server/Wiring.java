@@ -52,12 +52,12 @@ final class Wiring {
         config.concealTickets() ? new ConcealingMetadata(limited) : limited;
     DownloadHandler downloads =
         new DownloadHandler(
-            metadata, new VerifiedBlobs(stores.blobs(), recorded, config.cacheBytes()), audit);
+            metadata, VerifiedBlobs.of(stores.blobs(), recorded, config.cacheBytes()), audit);
     UploadHandler uploads =
         new UploadHandler(
             metadata,
             new PostgresUploads(database),
-            new BlobIngest(stores.blobs(), new TypeDetector()),
+            new BlobIngest(stores.blobs(), stores.staging(), new TypeDetector()),
             audit,
             config.maxUploadBytes());
     ThreadPoolExecutor workers = workers(config.data().poolSize() + WORKERS_BESIDE_DATABASE);

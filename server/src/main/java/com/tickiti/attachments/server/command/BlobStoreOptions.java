@@ -1,6 +1,8 @@
 package com.tickiti.attachments.server.command;
 
-import com.tickiti.attachments.server.blob.S3Location;
+import com.tickiti.attachments.server.blob.BlobLocation;
+import com.tickiti.attachments.server.blob.s3.S3Location;
+import com.tickiti.attachments.server.data.BlobLocations;
 import com.tickiti.attachments.server.settings.CommandFailure;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -10,8 +12,6 @@ import picocli.CommandLine.Option;
 
 /** The options that say where blobs are kept; who may get at them is for the environment to say. */
 final class BlobStoreOptions {
-
-  private static final String SCHEME = "s3://";
 
   @Option(
       names = "--blob-store",
@@ -38,8 +38,8 @@ final class BlobStoreOptions {
       description = "Name the bucket in the path and not in the host name.")
   private boolean pathStyle;
 
-  /** The bucket; empty where blobs are in the data directory. */
-  Optional<S3Location> toLocation() {
+  /** The location; empty where blobs are in the data directory. */
+  Optional<BlobLocation> toLocation() {
     if (blobStore == null) {
       if (endpoint != null || region != null || pathStyle) {
         throw new CommandFailure(
@@ -47,26 +47,26 @@ final class BlobStoreOptions {
       }
       return Optional.empty();
     }
-    if (!blobStore.startsWith(SCHEME)) {
-      throw new CommandFailure(
-          "--blob-store: " + blobStore + " (expected: s3://BUCKET or s3://BUCKET/PREFIX)");
-    }
-    String[] parts = blobStore.substring(SCHEME.length()).split("/", 2);
-    String prefix = parts.length == 1 ? "" : parts[1];
     try {
       return Optional.of(
-          new S3Location(
-              parts[0],
-              prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/",
-              Optional.ofNullable(endpoint).map(BlobStoreOptions::uri),
-              Optional.ofNullable(region),
-              pathStyle,
-              S3Location.DEFAULT_TIMEOUT));
+          BlobLocations.of(
+              blobStore,
+              new S3Location.Access(
+                  Optional.ofNullable(endpoint).map(BlobStoreOptions::uri),
+                  Optional.ofNullable(region),
+                  pathStyle)));
     } catch (IllegalArgumentException e) {
-      String message = String.valueOf(e.getMessage());
-      boolean ofStore = message.startsWith("bucket") || message.startsWith("prefix");
-      throw new CommandFailure((ofStore ? "--blob-store " : "--s3-") + message);
+      throw new CommandFailure(wrong(String.valueOf(e.getMessage())));
     }
+  }
+
+  /** Which option a part of a location comes from. */
+  private static String wrong(String message) {
+    if (message.startsWith("uri: ")) {
+      return "--blob-store" + message.substring("uri".length());
+    }
+    boolean ofStore = message.startsWith("bucket") || message.startsWith("prefix");
+    return (ofStore ? "--blob-store " : "--s3-") + message;
   }
 
   private static URI uri(String text) {

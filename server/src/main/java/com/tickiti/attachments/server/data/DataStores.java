@@ -1,13 +1,13 @@
 package com.tickiti.attachments.server.data;
 
 import com.tickiti.attachments.server.blob.BlobStore;
-import com.tickiti.attachments.server.blob.FilesystemBlobStore;
-import com.tickiti.attachments.server.blob.S3BlobStore;
+import com.tickiti.attachments.server.blob.disk.DiskLocation;
 import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.postgres.EmbeddedPostgres;
 import com.tickiti.attachments.server.settings.CommandFailure;
 import com.tickiti.attachments.server.settings.ServerConfig;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -27,11 +27,17 @@ public final class DataStores implements AutoCloseable {
   private final @Nullable EmbeddedPostgres postgres;
   private final Database database;
   private final BlobStore blobs;
+  private final StagingDirectory staging;
 
-  private DataStores(@Nullable EmbeddedPostgres postgres, Database database, BlobStore blobs) {
+  private DataStores(
+      @Nullable EmbeddedPostgres postgres,
+      Database database,
+      BlobStore blobs,
+      StagingDirectory staging) {
     this.postgres = postgres;
     this.database = database;
     this.blobs = blobs;
+    this.staging = staging;
   }
 
   /** For a server: the data directory's embedded database must not be another process's. */
@@ -61,6 +67,11 @@ public final class DataStores implements AutoCloseable {
     return blobs;
   }
 
+  /** Where contents are on their way in. */
+  public StagingDirectory staging() {
+    return staging;
+  }
+
   /** Throws where one of the two does not answer. */
   public void probe() throws IOException {
     database.probe();
@@ -78,13 +89,15 @@ public final class DataStores implements AutoCloseable {
 
   private static DataStores open(ServerConfig.Data config, PostgresOpener opener) {
     try {
-      Path directory = prepare(config.directory());
-      BlobStore blobs = openBlobs(config, directory.resolve("blobs"));
+      Path directory = create(config.directory().toAbsolutePath().normalize());
+      Path blobDirectory = directory.resolve("blobs");
+      StagingDirectory staging = new StagingDirectory(create(blobDirectory.resolve("tmp")));
+      BlobStore blobs = openBlobs(config, blobDirectory);
       Optional<DatabaseConfig> external = config.database();
       EmbeddedPostgres postgres = external.isPresent() ? null : opener.open(directory);
       DatabaseConfig database =
           postgres == null ? external.orElseThrow() : postgres.config(config.poolSize());
-      return new DataStores(postgres, new Database(database), blobs);
+      return new DataStores(postgres, new Database(database), blobs, staging);
     } catch (FileSystemException e) {
       throw new CommandFailure("--data-dir: " + config.directory() + " " + reason(e));
     } catch (IOException e) {
@@ -93,24 +106,20 @@ public final class DataStores implements AutoCloseable {
   }
 
   private static BlobStore openBlobs(ServerConfig.Data config, Path directory) throws IOException {
-    if (config.blobs().isEmpty()) {
-      return new FilesystemBlobStore(directory);
-    }
     try {
-      return new S3BlobStore(config.blobs().get(), directory.resolve("tmp"));
+      return config.blobs().orElseGet(() -> new DiskLocation(directory)).open();
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("--s3-" + e.getMessage() + " (expected: it, or AWS_REGION)");
     }
   }
 
-  private static Path prepare(Path directory) throws IOException {
-    Path absolute = directory.toAbsolutePath().normalize();
-    if (!Files.isDirectory(absolute)) {
+  private static Path create(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
       Files.createDirectories(
-          absolute,
+          directory,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
-    return absolute;
+    return directory;
   }
 
   private static String reason(FileSystemException e) {

@@ -5,6 +5,7 @@ import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.metadata.admin.Administration;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ public final class BlobGc {
 
   private final Administration metadata;
   private final BlobStore blobs;
+  private final StagingDirectory staging;
   private final Instant before;
   private final boolean dryRun;
 
@@ -42,6 +44,7 @@ public final class BlobGc {
   public BlobGc(DataStores stores, Instant before, boolean dryRun) {
     this.metadata = new Administration(stores.database());
     this.blobs = stores.blobs();
+    this.staging = stores.staging();
     this.before = before;
     this.dryRun = dryRun;
   }
@@ -107,7 +110,7 @@ public final class BlobGc {
   }
 
   private void sweepTemporaries() throws IOException {
-    for (Path file : blobs.temporaryFilesBefore(before)) {
+    for (Path file : staging.filesBefore(before)) {
       if (dryRun || Files.deleteIfExists(file)) {
         removedTemporaries++;
       }

@@ -35,7 +35,7 @@ public final class ManifestImport {
   public ManifestImport(Path manifest, DataStores stores, Progress progress) {
     this.manifest = manifest;
     this.stores = stores;
-    this.ingest = new BlobIngest(stores.blobs(), new TypeDetector());
+    this.ingest = new BlobIngest(stores.blobs(), stores.staging(), new TypeDetector());
     this.progress = progress;
   }
 

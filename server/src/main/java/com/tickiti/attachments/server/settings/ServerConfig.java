@@ -1,7 +1,7 @@
 package com.tickiti.attachments.server.settings;
 
 import com.tickiti.attachments.edge.EdgeConfig;
-import com.tickiti.attachments.server.blob.S3Location;
+import com.tickiti.attachments.server.blob.BlobLocation;
 import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.grpc.GrpcConfig;
 import com.tickiti.attachments.server.limit.LimitConfig;
@@ -59,10 +59,10 @@ public record ServerConfig(
     return new ServerConfig(data, listen, maxUploadBytes, bytes, concealTickets, audit, limits);
   }
 
-  /** This configuration with blobs in a bucket. */
-  public ServerConfig withBlobs(S3Location bucket) {
+  /** This configuration with blobs elsewhere. */
+  public ServerConfig withBlobs(BlobLocation store) {
     Data moved =
-        new Data(data.directory, data.database, data.poolSize, data.migrate, Optional.of(bucket));
+        new Data(data.directory, data.database, data.poolSize, data.migrate, Optional.of(store));
     return new ServerConfig(
         moved, listen, maxUploadBytes, cacheBytes, concealTickets, audit, limits);
   }
@@ -101,14 +101,14 @@ public record ServerConfig(
    * @param database the database; empty for the embedded one
    * @param poolSize the most connections to it
    * @param migrate whether its tables are brought up to date at the start
-   * @param blobs the bucket that blobs are kept in; empty for the directory
+   * @param blobs the store that blobs are kept in; empty for the directory
    */
   public record Data(
       Path directory,
       Optional<DatabaseConfig> database,
       int poolSize,
       boolean migrate,
-      Optional<S3Location> blobs) {
+      Optional<BlobLocation> blobs) {
 
     /** With the blobs in the directory. */
     public Data(Path directory, Optional<DatabaseConfig> database, int poolSize, boolean migrate) {

@@ -3,7 +3,7 @@ package com.tickiti.attachments.server.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.edge.EnvironmentDefaults;
-import com.tickiti.attachments.server.blob.S3Location;
+import com.tickiti.attachments.server.blob.s3.S3Location;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +79,7 @@ class BlobStoreOptionsTest {
     new CommandLine(probe)
         .setDefaultValueProvider(new EnvironmentDefaults(environment))
         .parseArgs(options);
-    return probe.options.toLocation();
+    return probe.options.toLocation().map(S3Location.class::cast);
   }
 
   @Command

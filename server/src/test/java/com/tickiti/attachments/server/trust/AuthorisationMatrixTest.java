@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.blob.BlobMissingException;
-import com.tickiti.attachments.server.blob.FilesystemBlobStore;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
+import com.tickiti.attachments.server.blob.disk.FilesystemBlobStore;
 import com.tickiti.attachments.server.download.AttachmentFacts;
 import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
 import com.tickiti.attachments.server.download.AttachmentMetadata;
@@ -23,6 +23,7 @@ import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
 import com.tickiti.attachments.server.model.PieceDigests;
 import com.tickiti.attachments.server.model.TicketKey;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import com.tickiti.attachments.server.trust.AccessCase.Dimension;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import java.io.ByteArrayInputStream;
@@ -59,7 +60,7 @@ class AuthorisationMatrixTest {
     byte[] content = {1, 2, 3};
     storedBytes = content.length;
     stored =
-        new BlobIngest(store, new TypeDetector())
+        new BlobIngest(store, new StagingDirectory(directory.resolve("tmp")), new TypeDetector())
             .ingest(new ByteArrayInputStream(content))
             .digest();
   }
@@ -98,7 +99,7 @@ class AuthorisationMatrixTest {
   private String answer(AccessCase combination, RuleSpelling spelling) {
     Recorded recorded = new Recorded(facts(combination, spelling));
     DownloadHandler handler =
-        new DownloadHandler(recorded, new VerifiedBlobs(store, recorded, 0), AuditLog.OFF);
+        new DownloadHandler(recorded, VerifiedBlobs.of(store, recorded, 0), AuditLog.OFF);
     try (Download ignored = handler.open(request(combination), "matrix", bytes -> {})) {
       return "200 -";
     } catch (RefusalException e) {

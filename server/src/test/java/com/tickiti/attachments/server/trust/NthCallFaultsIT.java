@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.audit.AuditLog;
-import com.tickiti.attachments.server.blob.FilesystemBlobStore;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
+import com.tickiti.attachments.server.blob.disk.FilesystemBlobStore;
 import com.tickiti.attachments.server.command.MaintenanceOn;
 import com.tickiti.attachments.server.contract.JsonCaller;
 import com.tickiti.attachments.server.contract.JsonCaller.Answer;
@@ -29,6 +29,7 @@ import com.tickiti.attachments.server.metadata.TokenUses;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.TicketKey;
 import com.tickiti.attachments.server.settings.ServerConfig;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import com.tickiti.attachments.server.upload.Upload;
 import com.tickiti.attachments.server.upload.UploadHandler;
@@ -279,7 +280,7 @@ class NthCallFaultsIT {
           new UploadHandler(
               new PostgresMetadata(database, uses),
               new PostgresUploads(database),
-              new BlobIngest(stores.blobs(), new TypeDetector()),
+              new BlobIngest(stores.blobs(), stores.staging(), new TypeDetector()),
               AuditLog.OFF,
               1 << 20);
       UploadRequest request =
@@ -305,7 +306,7 @@ class NthCallFaultsIT {
       PostgresMetadata metadata = new PostgresMetadata(stores.database(), uses);
       DownloadHandler handler =
           new DownloadHandler(
-              metadata, new VerifiedBlobs(stores.blobs(), metadata, 0), AuditLog.OFF);
+              metadata, VerifiedBlobs.of(stores.blobs(), metadata, 0), AuditLog.OFF);
       DownloadRequest request =
           new DownloadRequest(
               BearerToken.parse("Bearer " + READER).orElseThrow(),
@@ -354,12 +355,16 @@ class NthCallFaultsIT {
   }
 
   private static void leaveOrphans() throws IOException {
+    Path blobs = directory.resolve("blobs");
     BlobIngest ingest =
-        new BlobIngest(new FilesystemBlobStore(directory.resolve("blobs")), new TypeDetector());
+        new BlobIngest(
+            new FilesystemBlobStore(blobs),
+            new StagingDirectory(blobs.resolve("tmp")),
+            new TypeDetector());
     for (int i = 0; i < 2; i++) {
       var unused = ingest.ingest(new ByteArrayInputStream(content(-1 - i)));
     }
-    Files.createTempFile(directory.resolve("blobs").resolve("tmp"), "incoming-", null);
+    Files.createTempFile(blobs.resolve("tmp"), "incoming-", null);
   }
 
   private static List<Long> ids(String name) {

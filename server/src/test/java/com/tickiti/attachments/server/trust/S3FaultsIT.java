@@ -10,11 +10,11 @@ import ch.qos.logback.core.read.ListAppender;
 import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.blob.BlobStore;
-import com.tickiti.attachments.server.blob.FaultyS3;
-import com.tickiti.attachments.server.blob.S3BlobStore;
-import com.tickiti.attachments.server.blob.S3Fault;
-import com.tickiti.attachments.server.blob.S3Location;
-import com.tickiti.attachments.server.blob.S3Server;
+import com.tickiti.attachments.server.blob.s3.FaultyS3;
+import com.tickiti.attachments.server.blob.s3.S3BlobStore;
+import com.tickiti.attachments.server.blob.s3.S3Fault;
+import com.tickiti.attachments.server.blob.s3.S3Location;
+import com.tickiti.attachments.server.blob.s3.S3Server;
 import com.tickiti.attachments.server.contract.GrpcCaller;
 import com.tickiti.attachments.server.contract.JsonCaller;
 import com.tickiti.attachments.server.database.Database;
@@ -264,9 +264,9 @@ class S3FaultsIT {
     byte[] content = {7, 8, 9};
     Digest digest = Digest.of(Digest.sha256().digest(content));
     CompletableFuture<String> id = new CompletableFuture<>();
-    try (BlobStore blobs = new S3BlobStore(location(BUCKET), directory.resolve("orphans"));
+    try (BlobStore blobs = new S3BlobStore(location(BUCKET));
         Database database = new Database(helpdesk.database().config())) {
-      blobs.put(digest, Files.write(blobs.newTemporaryFile(), content));
+      blobs.put(digest, Files.write(directory.resolve("orphan"), content));
 
       List<Digest> removed =
           new Administration(database)

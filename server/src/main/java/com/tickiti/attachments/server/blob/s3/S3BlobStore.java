@@ -1,5 +1,7 @@
-package com.tickiti.attachments.server.blob;
+package com.tickiti.attachments.server.blob.s3;
 
+import com.tickiti.attachments.server.blob.BlobMissingException;
+import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.model.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,10 +18,10 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Blobs as objects {@code <prefix>ab/cd/<sha256>} of an S3 bucket: the layout of {@link
- * FilesystemBlobStore}, so that either can be copied to the other. A content is hashed in a local
- * temporary file and sent with its digest in one request, which S3 carries out whole or not at all;
- * what a client gives up on may still come to be, as an orphan. Contents of up to 5 GiB.
+ * Blobs as objects {@code <prefix>ab/cd/<sha256>} of an S3 bucket: the layout of the files of a
+ * blob store on disk, so that either can be copied to the other. A content is a local file, sent
+ * with its digest in one request, which S3 carries out whole or not at all; what a client gives up
+ * on may still come to be, as an orphan. Contents of up to 5 GiB.
  */
 public final class S3BlobStore implements BlobStore {
 
@@ -28,7 +29,6 @@ public final class S3BlobStore implements BlobStore {
   private static final long MAX_READ_AHEAD_BYTES = 64L << 20;
 
   private final S3Location location;
-  private final TemporaryFiles temporary;
   private final S3Requests requests;
   private final ReadAheadBudget readAhead =
       new ReadAheadBudget(
@@ -37,12 +37,10 @@ public final class S3BlobStore implements BlobStore {
   /**
    * A store in a bucket, which need not be there yet.
    *
-   * @param temporary where contents on their way in are kept; created where it is absent
    * @throws IllegalArgumentException where no region is set anywhere
    */
-  public S3BlobStore(S3Location location, Path temporary) throws IOException {
+  public S3BlobStore(S3Location location) {
     this.location = location;
-    this.temporary = new TemporaryFiles(temporary);
     this.requests = new S3Requests(location);
   }
 
@@ -82,7 +80,7 @@ public final class S3BlobStore implements BlobStore {
 
   @Override
   public void delete(Digest digest) throws IOException {
-    requests.delete(key(digest));
+    requests.delete(key(digest)); // without a look at its age
   }
 
   /**
@@ -107,16 +105,6 @@ public final class S3BlobStore implements BlobStore {
     return Stream.iterate(requests.list(""), Objects::nonNull, this::next)
         .flatMap(page -> page.contents().stream())
         .flatMap(object -> entry(object).stream());
-  }
-
-  @Override
-  public Path newTemporaryFile() throws IOException {
-    return temporary.create();
-  }
-
-  @Override
-  public List<Path> temporaryFilesBefore(Instant time) throws IOException {
-    return temporary.before(time);
   }
 
   @Override
