@@ -154,6 +154,34 @@ class FileAuditLogTest {
         .containsExactly("download_started zip", "download_ended zip", "download_started png");
   }
 
+  @Test
+  void require_fileRemovedOrReplaced_isWrittenToAnother() throws IOException {
+    try (FileAuditLog log = new FileAuditLog(directory)) {
+      TransferAudit.download(log, CALLER, subject("one"));
+      Path first = AuditFiles.list(directory).get(0);
+      Files.delete(first);
+      TransferAudit.download(log, CALLER, subject("two"));
+      assertThat(extensions()).containsExactly("two");
+
+      Path second = AuditFiles.list(directory).get(0);
+      Files.delete(second);
+      Files.createFile(second);
+      TransferAudit.download(log, CALLER, subject("three"));
+      assertThat(extensions()).containsExactly("three");
+
+      Files.move(AuditFiles.list(directory).get(1), root.resolve("rotated"));
+      TransferAudit.download(log, CALLER, subject("four"));
+      assertThat(extensions()).containsExactly("four");
+      assertThat(root.resolve("rotated")).content().contains("three").doesNotContain("four");
+    }
+  }
+
+  private List<String> extensions() throws IOException {
+    return AuditFiles.records(directory).stream()
+        .map(record -> record.get("extension").textValue())
+        .toList();
+  }
+
   private static Subject subject(String extension) {
     return new Subject(
         14494L, DIGEST, Grounds.RULE_ALLOWED, extension, new ServedRange(2, 10, true));
