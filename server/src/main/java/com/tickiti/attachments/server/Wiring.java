@@ -14,6 +14,8 @@ import com.tickiti.attachments.server.grpc.AttachmentGrpcService;
 import com.tickiti.attachments.server.grpc.CallWorkers;
 import com.tickiti.attachments.server.grpc.GrpcListeners;
 import com.tickiti.attachments.server.grpc.LimitedMetadata;
+import com.tickiti.attachments.server.health.Component;
+import com.tickiti.attachments.server.health.Component.Check;
 import com.tickiti.attachments.server.health.Readiness;
 import com.tickiti.attachments.server.limit.ServerLimits;
 import com.tickiti.attachments.server.metadata.PostgresMetadata;
@@ -24,7 +26,9 @@ import com.tickiti.attachments.server.settings.CommandFailure;
 import com.tickiti.attachments.server.settings.ServerConfig;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import com.tickiti.attachments.server.upload.UploadHandler;
+import com.tickiti.attachments.wire.Components;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -53,10 +57,11 @@ final class Wiring {
     DownloadHandler downloads =
         new DownloadHandler(
             metadata, VerifiedBlobs.of(stores.blobs(), recorded, config.cacheBytes()), audit);
+    PostgresUploads recordedUploads = new PostgresUploads(database);
     UploadHandler uploads =
         new UploadHandler(
             metadata,
-            new PostgresUploads(database),
+            recordedUploads,
             new BlobIngest(stores.blobs(), stores.staging(), new TypeDetector()),
             audit,
             config.maxUploadBytes());
@@ -74,10 +79,15 @@ final class Wiring {
     Readiness readiness =
         new Readiness(
             () -> {
-              prepare(config.data(), database, recorded);
+              prepare(config.data(), stores, recorded);
               audit.check();
             },
-            stores::probe,
+            CommandFailure.class::isInstance,
+            List.of(
+                new Component(Components.DATABASE, Check.of(database::probe)),
+                new Component(Components.BLOBS, Check.of(stores::requireBlobs)),
+                new Component(Components.AUDIT, Check.of(audit::probe)),
+                new Component(Components.UPLOADS, recordedUploads::requireGrants)),
             grpc::serving);
     return new AttachmentServer(
         stores,
@@ -92,12 +102,12 @@ final class Wiring {
   }
 
   private static void prepare(
-      ServerConfig.Data config, Database database, PostgresMetadata metadata) {
-    if (config.migrate()) {
-      database.migrate();
-    } else {
+      ServerConfig.Data config, DataStores stores, PostgresMetadata metadata) throws IOException {
+    stores.migrate(config.migrate());
+    if (!config.migrate()) {
       metadata.checkRelations();
     }
+    stores.adoptBlobs();
   }
 
   private static AuditLog auditLog(ServerConfig config, Database database) {

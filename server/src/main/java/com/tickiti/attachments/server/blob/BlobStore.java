@@ -2,11 +2,13 @@ package com.tickiti.attachments.server.blob;
 
 import com.tickiti.attachments.server.model.ContentHash;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.StoreId;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
@@ -48,8 +50,19 @@ public interface BlobStore extends Closeable {
    */
   Stream<Entry> list() throws IOException;
 
-  /** Throws where nothing can be read now, as when its volume is away. */
-  void probe() throws IOException;
+  /**
+   * The id in the store's marker; empty where there is no marker, since the store is new or away.
+   *
+   * @throws IOException where the store cannot be read now
+   */
+  Optional<StoreId> id() throws IOException;
+
+  /**
+   * Writes the marker unless there is one, which makes the store usable where it was not.
+   *
+   * @return the id in the marker, another one where somebody else came first
+   */
+  StoreId identify(StoreId id) throws IOException;
 
   /** Removes the content where it is stored, however new it is. */
   default void delete(Digest digest) throws IOException {

@@ -1,9 +1,11 @@
 package com.tickiti.attachments.server.blob;
 
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.StoreId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A store that hands every call on to another one; the base of decorators. */
@@ -42,8 +44,13 @@ abstract class ForwardingBlobStore implements BlobStore {
   }
 
   @Override
-  public void probe() throws IOException {
-    store.probe();
+  public Optional<StoreId> id() throws IOException {
+    return store.id();
+  }
+
+  @Override
+  public StoreId identify(StoreId id) throws IOException {
+    return store.identify(id);
   }
 
   @Override

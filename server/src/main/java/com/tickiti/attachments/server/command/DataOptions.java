@@ -1,12 +1,14 @@
 package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.settings.CommandFailure;
 import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,14 +65,24 @@ final class DataOptions {
         dataDirectory, database(), databasePoolSize, migrate, blobStore.toLocation());
   }
 
-  /** Opens the data, its tables up to date, also beside a running server; the caller closes it. */
+  /**
+   * For a command that adds to the data: opens it, its tables up to date, also beside a running
+   * server, and creates it where it is absent. The caller closes it.
+   */
   DataStores open() throws IOException {
     ServerConfig.Data config = toConfig();
-    DataStores stores = DataStores.openShared(config);
+    return checked(DataStores.openShared(config), stores -> stores.migrate(config.migrate()));
+  }
+
+  /** For a command that only reads or removes: likewise, but creates and updates nothing. */
+  DataStores openExisting(Database.Access access) throws IOException {
+    return checked(DataStores.openExisting(toConfig(), access), DataStores::requireCurrentSchema);
+  }
+
+  private static DataStores checked(DataStores stores, Consumer<DataStores> check)
+      throws IOException {
     try {
-      if (config.migrate()) {
-        stores.database().migrate();
-      }
+      check.accept(stores);
       return stores;
     } catch (RuntimeException e) {
       stores.close();

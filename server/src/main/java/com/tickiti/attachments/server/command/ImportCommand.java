@@ -45,10 +45,12 @@ final class ImportCommand implements Callable<Integer> {
     if (!Files.isReadable(manifest) || Files.isDirectory(manifest)) {
       throw new CommandFailure(manifest + ": cannot be read (expected: a file)");
     }
-    try (DataStores stores = data.open();
-        Progress progress = Progress.ofBytes("import", Files.size(manifest))) {
-      ManifestImport.Summary summary = new ManifestImport(manifest, stores, progress).run();
-      spec.commandLine().getOut().println(summary);
+    try (DataStores stores = data.open()) {
+      stores.adoptBlobs();
+      try (Progress progress = Progress.ofBytes("import", Files.size(manifest))) {
+        ManifestImport.Summary summary = new ManifestImport(manifest, stores, progress).run();
+        spec.commandLine().getOut().println(summary);
+      }
     }
     return 0;
   }

@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.maintenance.BlobVerification;
 import com.tickiti.attachments.server.maintenance.Progress;
 import com.tickiti.attachments.server.metadata.admin.Administration;
@@ -33,12 +34,14 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    try (DataStores stores = data.open();
-        Progress progress =
-            Progress.ofBytes("verify", new Administration(stores.database()).blobBytes())) {
-      BlobVerification.Summary summary =
-          json ? printJson(stores, progress, out) : printText(stores, progress, out);
-      return summary.clean() ? 0 : 1;
+    try (DataStores stores = data.openExisting(Database.Access.READ)) {
+      stores.compareBlobs();
+      long bytes = new Administration(stores.database()).blobBytes();
+      try (Progress progress = Progress.ofBytes("verify", bytes)) {
+        BlobVerification.Summary summary =
+            json ? printJson(stores, progress, out) : printText(stores, progress, out);
+        return summary.clean() ? 0 : 1;
+      }
     }
   }
 

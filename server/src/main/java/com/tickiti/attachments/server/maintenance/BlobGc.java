@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +33,7 @@ public final class BlobGc {
   private final Instant before;
   private final boolean dryRun;
 
+  private int storedBlobs;
   private int removedBlobs;
   private int removedTemporaries;
 
@@ -54,7 +56,7 @@ public final class BlobGc {
       sweepStored();
       sweepRecorded();
       sweepTemporaries();
-      return new Summary(removedBlobs, removedTemporaries, dryRun);
+      return new Summary(storedBlobs, removedBlobs, removedTemporaries, dryRun);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -64,6 +66,7 @@ public final class BlobGc {
     try (Stream<BlobStore.Entry> stored = blobs.list()) {
       Iterator<Digest> old =
           stored
+              .peek(entry -> storedBlobs++)
               .filter(entry -> entry.storedAt().isBefore(before))
               .map(BlobStore.Entry::digest)
               .iterator();
@@ -120,11 +123,25 @@ public final class BlobGc {
   /**
    * What came out.
    *
+   * @param stored blobs that were stored at first
    * @param blobs removed
    * @param temporaries temporary files removed
    * @param dryRun whether they would have been
    */
-  public record Summary(int blobs, int temporaries, boolean dryRun) {
+  public record Summary(int stored, int blobs, int temporaries, boolean dryRun) {
+
+    /** Below so many stored blobs any share of them may go. */
+    private static final int FEW = 100;
+
+    private static final int MAX_SHARE = 10;
+
+    /** That more than a tenth of the blobs goes, in words, where it does. */
+    public Optional<String> excess() {
+      return stored >= FEW && (long) blobs * MAX_SHARE > stored
+          ? Optional.of("more than a tenth of the " + Amount.count(stored, "blob"))
+          : Optional.empty();
+    }
+
     @Override
     public String toString() {
       return "%s %s and %s"

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.tickiti.attachments.server.model.ContentHash;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.StoreId;
 import com.tickiti.attachments.server.staging.StagingDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,8 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -151,10 +159,38 @@ public abstract class BlobStoreContract {
   }
 
   @Test
-  void probe_succeeds() throws IOException {
-    store().probe();
+  void id_isEmptyUntilIdentified() throws IOException {
+    assertThat(store().id()).isEmpty();
     put(random(1));
-    store().probe();
+    assertThat(store().id()).isEmpty();
+
+    StoreId id = StoreId.random();
+    assertThat(store().identify(id)).isEqualTo(id);
+    assertThat(store().id()).contains(id);
+    assertThat(listed()).hasSize(1);
+  }
+
+  @Test
+  void identify_again_keepsTheFirst() throws IOException {
+    StoreId first = store().identify(StoreId.random());
+    assertThat(store().identify(StoreId.random())).isEqualTo(first);
+    assertThat(store().id()).contains(first);
+  }
+
+  @Test
+  void identify_atTheSameTime_agreesOnOne() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<StoreId>> tries =
+          Collections.nCopies(4, () -> store().identify(StoreId.random()));
+      Set<StoreId> answers = new HashSet<>();
+      for (Future<StoreId> answer : threads.invokeAll(tries)) {
+        answers.add(answer.get());
+      }
+      assertThat(answers).containsExactly(store().id().orElseThrow());
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   protected final Digest put(byte[] content) throws IOException {

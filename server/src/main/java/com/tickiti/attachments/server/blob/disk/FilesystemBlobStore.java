@@ -2,13 +2,16 @@ package com.tickiti.attachments.server.blob.disk;
 
 import com.tickiti.attachments.server.blob.BlobMissingException;
 import com.tickiti.attachments.server.blob.BlobStore;
+import com.tickiti.attachments.server.blob.StoreMarker;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.StoreId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -93,10 +96,46 @@ public final class FilesystemBlobStore implements BlobStore {
   }
 
   @Override
-  public void probe() throws IOException {
-    try (DirectoryStream<Path> unused = Files.newDirectoryStream(root)) {
-      // That it opens is the answer.
+  public Optional<StoreId> id() throws IOException {
+    Path marker = marker();
+    try {
+      return Optional.of(StoreMarker.parse(Files.readAllBytes(marker), marker.toString()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
+  }
+
+  @Override
+  public StoreId identify(StoreId id) throws IOException {
+    Path whole = temporary().resolve("marker-" + UUID.randomUUID());
+    try {
+      Files.write(whole, StoreMarker.bytes(id));
+      flush(whole, StandardOpenOption.WRITE);
+      linkOrWrite(whole, id);
+      flush(root, StandardOpenOption.READ);
+    } catch (FileAlreadyExistsException e) {
+      return id().orElseThrow(() -> new IOException(marker() + " has come and gone", e));
+    } finally {
+      Files.deleteIfExists(whole);
+    }
+    return id;
+  }
+
+  /** A link appears with all its bytes, and only where nobody else's is there. */
+  private void linkOrWrite(Path whole, StoreId id) throws IOException {
+    try {
+      Files.createLink(marker(), whole);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      // Not every file system has links.
+      Files.write(marker(), StoreMarker.bytes(id), StandardOpenOption.CREATE_NEW);
+      flush(marker(), StandardOpenOption.WRITE);
+    }
+  }
+
+  private Path marker() {
+    return root.resolve(StoreMarker.NAME);
   }
 
   @Override

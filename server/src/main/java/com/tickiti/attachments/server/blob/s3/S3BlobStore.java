@@ -2,9 +2,12 @@ package com.tickiti.attachments.server.blob.s3;
 
 import com.tickiti.attachments.server.blob.BlobMissingException;
 import com.tickiti.attachments.server.blob.BlobStore;
+import com.tickiti.attachments.server.blob.StoreMarker;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.StoreId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -68,14 +71,35 @@ public final class S3BlobStore implements BlobStore {
     return lastStored(digest).isPresent();
   }
 
-  /** Asks for an object that is not there: unlike a listing it is nearly free of charge. */
+  /** Only who may list the bucket is told that an object is not there. */
   @Override
-  public void probe() throws IOException {
+  public Optional<StoreId> id() throws IOException {
     try {
-      requests.get(location.key("probe"), 0, 1);
+      ByteBuffer bytes = requests.get(marker(), 0, StoreMarker.MAX_BYTES).bytes();
+      byte[] content = new byte[bytes.remaining()];
+      bytes.get(content);
+      return Optional.of(StoreMarker.parse(content, requests.uri(marker())));
     } catch (NoSuchKeyException e) {
-      // Only who may list the bucket is told so; and only then a missing blob can be told.
+      return Optional.empty();
     }
+  }
+
+  /**
+   * {@inheritDoc} A service that does not know conditional requests lets the last of several win,
+   * so that what is there is read in any case.
+   */
+  @Override
+  public StoreId identify(StoreId id) throws IOException {
+    Optional<StoreId> there = id();
+    if (there.isPresent()) {
+      return there.get();
+    }
+    requests.putIfAbsent(marker(), StoreMarker.bytes(id));
+    return id().orElseThrow(() -> new IOException(requests.uri(marker()) + " does not stay"));
+  }
+
+  private String marker() {
+    return location.key(StoreMarker.NAME);
   }
 
   @Override

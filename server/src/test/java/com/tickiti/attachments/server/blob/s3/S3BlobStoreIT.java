@@ -92,9 +92,7 @@ class S3BlobStoreIT extends BlobStoreContract {
     try (S3BlobStore nowhere =
         new S3BlobStore(
             S3Server.location(S3Server.newBucketName(), S3Server.port(), location.timeout()))) {
-      assertThatIOException()
-          .isThrownBy(nowhere::probe)
-          .isNotInstanceOf(BlobMissingException.class);
+      assertThatIOException().isThrownBy(nowhere::id).isNotInstanceOf(BlobMissingException.class);
       assertThatIOException()
           .isThrownBy(() -> nowhere.open(digest))
           .isNotInstanceOf(BlobMissingException.class);
