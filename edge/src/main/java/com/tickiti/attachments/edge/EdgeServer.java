@@ -72,6 +72,7 @@ public final class EdgeServer implements AutoCloseable {
             .http2MaxStreamsPerConnection(limits.http2MaxStreams())
             .http2MaxResetFramesPerWindow(
                 limits.http2MaxResetFrames(), (int) limits.http2ResetWindow().toSeconds())
+            // guard: a request body is limited
             .maxRequestLength(EdgeConfig.MAX_REQUEST_BYTES)
             .requestTimeout(config.requestTimeout())
             .gracefulShutdownTimeout(config.quietPeriod(), config.gracePeriod())

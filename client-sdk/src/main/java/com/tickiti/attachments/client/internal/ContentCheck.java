@@ -42,6 +42,7 @@ final class ContentCheck {
   void resume(DownloadHeader header, DownloadHeader first) {
     Attachment now = header.getAttachment();
     Attachment before = first.getAttachment();
+    // guard: a resumed download is of the same content, in the client
     if (!now.getSha256().equals(before.getSha256()) || now.getFileSize() != before.getFileSize()) {
       throw wrong("The attachment has changed since the download began.");
     }
@@ -51,7 +52,9 @@ final class ContentCheck {
   private void checkRange(DownloadHeader header) {
     ServedRange served = header.getRange();
     if (!header.hasRange()
+        // guard: the served range has the requested offset, in the client
         || served.getOffset() != offset + receivedBytes
+        // guard: the served range has the requested length, in the client
         || served.getLength() != expectedBytes - receivedBytes) {
       throw wrong(
           "The service sends %d bytes from %d (expected: %d from %d)."
@@ -69,6 +72,7 @@ final class ContentCheck {
       throw wrong("The service sent something other than a chunk.");
     }
     ByteString chunk = message.getChunk();
+    // guard: no more bytes than announced, in the client
     if (chunk.size() > expectedBytes - receivedBytes) {
       throw wrong("The service sent more than the %d bytes promised.".formatted(expectedBytes));
     }
@@ -83,12 +87,14 @@ final class ContentCheck {
 
   /** The end must come when all has come, and the digest must be right. */
   void finish() {
+    // guard: all bytes were received, in the client
     if (!isComplete()) {
       throw wrong(
           "The service sent %d bytes (expected: %d).".formatted(receivedBytes, expectedBytes));
     }
     if (whole) {
       String sha256 = HexFormat.of().formatHex(digest.digest());
+      // guard: the whole has its digest, in the client
       if (!sha256.equals(expectedSha256)) {
         throw wrong("The SHA-256 is %s (expected: %s).".formatted(sha256, expectedSha256));
       }

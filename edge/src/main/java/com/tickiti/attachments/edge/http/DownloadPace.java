@@ -37,6 +37,7 @@ public record DownloadPace(Duration progressTimeout, long minBytesPerSecond, Dur
   Duration remaining(Duration elapsed, long sentBytes) {
     Duration byRate = progressTimeout.plusSeconds(sentBytes / minBytesPerSecond).minus(elapsed);
     Duration byCap = maxDuration.minus(elapsed);
+    // guard: a slow reader is cut
     return min(progressTimeout, min(byRate, byCap));
   }
 

@@ -81,6 +81,7 @@ final class DownloadRoute implements HttpService {
    * place the edge then puts its own refusal. A content type comes before 403 as well.
    */
   private HttpResponse answer(ServiceRequestContext ctx, AggregatedHttpRequest request) {
+    // guard: the body is declared as JSON
     if (!isJson(request.contentType())) {
       AttachmentError refusal = AttachmentError.of(ErrorReason.ERROR_REASON_UNSUPPORTED_MEDIA_TYPE);
       return refuse(
@@ -135,6 +136,7 @@ final class DownloadRoute implements HttpService {
     metadata.put(REQUEST_ID, RequestId.of(ctx));
     metadata.put(CLIENT_ADDRESS, InetAddresses.toAddrString(ClientAddress.of(ctx, trustedProxies)));
     List<String> authorizations = headers.getAll(HttpHeaderNames.AUTHORIZATION);
+    // guard: several authorizations are rejected, over JSON
     if (authorizations.size() == 1 && isPrintableAscii(authorizations.get(0))) {
       metadata.put(AUTHORIZATION, authorizations.get(0));
     }

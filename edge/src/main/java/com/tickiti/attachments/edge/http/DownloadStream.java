@@ -169,6 +169,7 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
   private void receive(ByteString chunk) {
     if (encoder == null) {
       fail(violation("a chunk before the header"));
+      // guard: no more bytes than announced, at the edge
     } else if (chunk.size() > unreceivedBytes) {
       fail(violation("more bytes than promised"));
     } else if (chunk.isEmpty()) {
@@ -188,9 +189,11 @@ final class DownloadStream extends ClientCall.Listener<DownloadAttachmentRespons
     if (done) {
       return;
     }
+    // guard: a failed call is not ended as a success, at the edge
     if (!status.isOk()) {
       RateLimitHeaders.copy(trailers, rateLimit);
       fail(status.asRuntimeException(trailers));
+      // guard: no fewer bytes than announced, at the edge
     } else if (encoder == null || unreceivedBytes > 0) {
       fail(violation("fewer bytes than promised"));
     } else {

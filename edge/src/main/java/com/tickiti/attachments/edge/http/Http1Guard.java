@@ -303,6 +303,7 @@ public final class Http1Guard {
                   () -> {
                     var unused = ctx.close();
                   },
+                  // guard: a slow request head is cut
                   timeout.toMillis(),
                   TimeUnit.MILLISECONDS);
     }
@@ -323,6 +324,7 @@ public final class Http1Guard {
       return false;
     }
     int hosts = headers.getAll(HttpHeaderNames.HOST).size();
+    // guard: exactly one Host
     return (hosts == 1 && request.protocolVersion().equals(HttpVersion.HTTP_1_1))
         || (hosts <= 1 && request.protocolVersion().equals(HttpVersion.HTTP_1_0));
   }

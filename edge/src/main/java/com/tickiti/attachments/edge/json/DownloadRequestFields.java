@@ -53,6 +53,7 @@ final class DownloadRequestFields {
   }
 
   private void readTicket(DownloadAttachmentRequest.Builder request) {
+    // guard: a ticket is named in one way
     if (isGiven(TICKET_NUMBER) && isGiven(TICKET_ID)) {
       id(TICKET_NUMBER);
       violation(TICKET_NUMBER, "must not be given together with " + TICKET_ID);
@@ -89,6 +90,7 @@ final class DownloadRequestFields {
     if (value != null && value.type() != JsonToken.VALUE_STRING) {
       violation(INTENT, "must be a string");
     }
+    // guard: only the exact intent confirms
     return value != null && value.text().equals(REVIEW_OK)
         ? Intent.INTENT_REVIEW_OK
         : Intent.INTENT_UNSPECIFIED;
@@ -116,6 +118,7 @@ final class DownloadRequestFields {
     if (value.type() == JsonToken.VALUE_NUMBER_INT) {
       try {
         long number = Long.parseLong(value.text());
+        // guard: a number is within its bounds
         if (number >= min && number <= max) {
           return OptionalLong.of(number);
         }

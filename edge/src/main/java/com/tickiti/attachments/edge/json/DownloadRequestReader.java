@@ -34,11 +34,14 @@ public final class DownloadRequestReader {
 
   private final JsonFactory json =
       JsonFactory.builder()
+          // guard: a key may not be repeated
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .streamReadConstraints(
               StreamReadConstraints.builder()
+                  // guard: nesting is limited
                   .maxNestingDepth(MAX_DEPTH)
+                  // guard: a number's length is limited
                   .maxNumberLength(MAX_NUMBER_LENGTH)
                   .build())
           .build();
@@ -50,6 +53,7 @@ public final class DownloadRequestReader {
   public RequestReading read(ByteBuffer body) {
     Map<String, Value> fields;
     try {
+      // guard: UTF-8 is strict
       fields = fieldsOf(StandardCharsets.UTF_8.newDecoder().decode(body).toString());
     } catch (CharacterCodingException e) {
       return unreadable("must be UTF-8");
@@ -74,6 +78,7 @@ public final class DownloadRequestReader {
         fields.put(name, new Value(type, type.isScalarValue() ? textOf(parser) : ""));
         readToEndOf(parser, type);
       }
+      // guard: nothing may follow the object
       if (parser.nextToken() != null) {
         throw new MalformedBodyException("must be one JSON object with nothing behind it");
       }
@@ -106,6 +111,7 @@ public final class DownloadRequestReader {
   private static String wellFormed(String text) throws MalformedBodyException {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
+        // guard: lone surrogates are rejected
         if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
           throw new MalformedBodyException("must not have a lone surrogate in a string");
         }

@@ -31,6 +31,7 @@ public interface VerifiedBlobs extends BlobStore {
    */
   default VerifiedContent open(Digest digest, long size, ServedRange range) throws IOException {
     OpenBlob blob = open(digest);
+    // guard: the stored file has the recorded size
     if (blob.size() != size) {
       blob.close();
       throw new CorruptBlobException(

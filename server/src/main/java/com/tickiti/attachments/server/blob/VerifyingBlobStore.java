@@ -41,6 +41,7 @@ final class VerifyingBlobStore extends ForwardingBlobStore implements VerifiedBl
   @Override
   public OpenBlob open(Digest digest) throws IOException {
     OpenBlob blob = super.open(digest);
+    // guard: empty content has the digest of no bytes
     if (blob.size() == 0 && !digest.equals(Digest.OF_NOTHING)) {
       blob.close();
       throw new CorruptBlobException(digest, "it is empty", blob.location());
@@ -55,6 +56,7 @@ final class VerifyingBlobStore extends ForwardingBlobStore implements VerifiedBl
     PieceDigests pieces = known.getIfPresent(digest);
     if (pieces == null) {
       pieces = recorded.pieces(digest);
+      // guard: piece digests are recorded for all pieces
       if (!pieces.cover(blob.size())) {
         pieces = readWhole(digest, blob);
       }
@@ -65,6 +67,7 @@ final class VerifyingBlobStore extends ForwardingBlobStore implements VerifiedBl
 
   private static PieceDigests readWhole(Digest digest, OpenBlob blob) throws IOException {
     ContentHash.Result found = blob.hash(read -> {});
+    // guard: the whole has its digest
     if (!found.digest().equals(digest)) {
       throw new CorruptBlobException(digest, "its SHA-256 is " + found.digest(), blob.location());
     }
@@ -104,6 +107,7 @@ final class VerifyingBlobStore extends ForwardingBlobStore implements VerifiedBl
       long offset = (long) index * PieceDigests.PIECE_BYTES;
       ByteBuffer read = readAll(offset, (int) Math.min(PieceDigests.PIECE_BYTES, size() - offset));
       sha256.update(read.duplicate());
+      // guard: each piece has its digest
       if (!pieces.matches(index, sha256.digest())) {
         known.invalidate(digest); // the digest may be wrong
         throw new CorruptBlobException(

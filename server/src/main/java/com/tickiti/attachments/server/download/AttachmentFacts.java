@@ -53,12 +53,15 @@ public record AttachmentFacts(
 
   /** What the file-type rules come to. */
   public FileTypeOutcome outcome() {
+    // guard: only inline attachments skip the rules
     if (inline) {
       return FileTypeOutcome.ALLOWED;
     }
+    // guard: the detected type can block
     if (detectedRule == FileTypeOutcome.BLOCKED) {
       return FileTypeOutcome.BLOCKED;
     }
+    // guard: an extension without a rule is review
     return nameRule == null ? FileTypeOutcome.REVIEW : nameRule;
   }
 

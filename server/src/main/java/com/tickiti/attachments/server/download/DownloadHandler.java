@@ -100,6 +100,7 @@ public final class DownloadHandler {
 
   /** Describes an attachment and what a download of the whole would meet. */
   public Description describe(DownloadRequest request) {
+    // guard: a description needs authorisation
     DownloadFacts facts = authorisedFacts(request);
     AttachmentFacts attachment = facts.attachment();
     if (attachment == null || attachment.blob() == null) {
@@ -114,6 +115,7 @@ public final class DownloadHandler {
 
   /** One page of a ticket's attachments: those whose ids are above {@code afterId}, by id. */
   public List<AttachmentFacts> list(DownloadRequest request, long afterId, int limit) {
+    // guard: a list needs authorisation
     TicketFacts ticket = authorisedFacts(request).ticket();
     return ticket == null ? List.of() : metadata.attachments(ticket.id(), afterId, limit);
   }

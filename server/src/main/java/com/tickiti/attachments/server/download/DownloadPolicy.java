@@ -34,8 +34,10 @@ public final class DownloadPolicy {
       return refuse(ErrorReason.ERROR_REASON_NOT_FOUND);
     }
     return switch (attachment.outcome()) {
+      // guard: a blocked type is not served
       case BLOCKED -> refuse(ErrorReason.ERROR_REASON_ATTACHMENT_BLOCKED);
       case REVIEW ->
+          // guard: a review must be confirmed
           request.reviewConfirmed()
               ? afterReview(decideSize(attachment, request))
               : refuse(ErrorReason.ERROR_REASON_ATTACHMENT_REVIEW_REQUIRED);
@@ -56,6 +58,7 @@ public final class DownloadPolicy {
     if (token == null || !token.authenticates()) {
       return error(ErrorReason.ERROR_REASON_UNAUTHENTICATED);
     }
+    // guard: the token's ability
     if (!needed.isGrantedBy(token.abilities())) {
       return forbidden(
           switch (needed) {
@@ -63,9 +66,11 @@ public final class DownloadPolicy {
             case WRITE -> "This token lacks the tickets:write ability.";
           });
     }
+    // guard: the owner is staff
     if (!token.staff()) {
       return forbidden("The token's owner is not a staff account.");
     }
+    // guard: a malformed request goes no further
     if (!violations.isEmpty()) {
       return Optional.of(AttachmentError.invalid(violations));
     }
@@ -73,6 +78,7 @@ public final class DownloadPolicy {
     if (ticket == null) {
       return error(ErrorReason.ERROR_REASON_NOT_FOUND);
     }
+    // guard: the queue is visible
     if (!ticket.queueVisible()) {
       return forbidden("The token's owner has no access to this ticket's queue.");
     }
@@ -100,10 +106,12 @@ public final class DownloadPolicy {
       return refuse(ErrorReason.ERROR_REASON_NOT_FOUND);
     }
     if (request.range() == null) {
+      // guard: a whole file is within the limit
       return blob.size() > MAX_WHOLE_BYTES
           ? new Refuse(tooLarge(blob))
           : new Serve(attachment, blob, ServedRange.whole(blob.size()));
     }
+    // guard: a range begins within the file
     if (request.range().offset() > blob.size()) {
       String message = "must not be beyond the file's end, " + blob.size();
       return new Refuse(AttachmentError.invalid(Map.of("offset", List.of(message))));

@@ -26,6 +26,8 @@ public record TokenFacts(
 
   /** Whether its bearer is who they say. */
   public boolean authenticates() {
+    // guard: the token is neither expired nor revoked, in the decision
+    // guard: the token's secret is compared, in the decision
     return secretMatches && live;
   }
 }

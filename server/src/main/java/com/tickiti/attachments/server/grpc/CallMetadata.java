@@ -74,6 +74,7 @@ final class CallMetadata implements ServerInterceptor {
     }
     var iterator = values.iterator();
     String only = iterator.next();
+    // guard: several authorizations are rejected, over gRPC
     return iterator.hasNext() ? Optional.empty() : BearerToken.parse(only);
   }
 

@@ -73,7 +73,9 @@ public final class GrpcListeners {
         // Fixed, since a window that tunes itself lets stalled readers starve the others.
         .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
         .maxConcurrentCallsPerConnection(limits.maxCalls())
+        // guard: a gRPC message is limited in size
         .maxInboundMessageSize(limits.maxMessageBytes())
+        // guard: gRPC metadata is limited in size
         .maxInboundMetadataSize(limits.maxMetadataBytes())
         .maxRstFramesPerWindow(limits.maxResets(), (int) limits.resetWindow().toSeconds())
         .permitKeepAliveTime(limits.minPingInterval().toMillis(), TimeUnit.MILLISECONDS)

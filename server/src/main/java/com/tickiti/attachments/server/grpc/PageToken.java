@@ -34,6 +34,7 @@ record PageToken(TicketKey ticket, long afterId) {
     }
     PageToken token =
         new PageToken(ticket, ByteBuffer.wrap(bytes, 1 + Long.BYTES, Long.BYTES).getLong());
+    // guard: a page belongs to its ticket
     return token.afterId > 0 && token.text().equals(text) ? Optional.of(token) : Optional.empty();
   }
 

@@ -95,6 +95,7 @@ final class RequestMessages {
   }
 
   private void checkUploadFields(UploadHeader message) {
+    // guard: an uploaded name has no control characters
     if (!FILE_NAME.matcher(message.getName()).matches()) {
       violate("name", "must be 1 to 255 characters without control characters");
     }

@@ -24,6 +24,7 @@ final class TimingEqualizer {
     for (long left = deadline - System.nanoTime();
         left > 0 && !Thread.currentThread().isInterrupted();
         left = deadline - System.nanoTime()) {
+      // guard: refusals take equally long
       LockSupport.parkNanos(left);
     }
   }

@@ -24,6 +24,7 @@ record SelectAttachments(long ticketId, long afterId, int limit) {
         .on(NAME_RULE.EXTENSION.eq(RESPONSE_ATTACHMENTS.EXTENSION))
         .leftJoin(DETECTED_RULE)
         .on(DETECTED_RULE.EXTENSION.eq(BLOBS.DETECTED_EXTENSION))
+        // guard: a list is of the one ticket
         .where(RESPONSES.TICKET_ID.eq(ticketId))
         .and(RESPONSE_ATTACHMENTS.ID.gt(afterId))
         .orderBy(RESPONSE_ATTACHMENTS.ID)

@@ -68,19 +68,24 @@ public record SelectDownloadFacts(
   private static final Field<Boolean> LIVE =
       field(
               API_TOKENS
+                  // guard: revocation, in the query
                   .REVOKED_AT
                   .isNull()
                   .and(
                       API_TOKENS
                           .EXPIRES_AT
                           .isNull()
+                          // guard: expiry, in the query
                           .or(API_TOKENS.EXPIRES_AT.gt(currentOffsetDateTime()))))
           .as("live");
 
   private static final Field<Boolean> OWNER_IS_STAFF =
+      // guard: an owner without a record is not staff
       coalesce(USERS.IS_STAFF, inline(false)).as("owner_is_staff");
 
   private static final Field<Boolean> QUEUE_VISIBLE =
+      // guard: a permission can deny
+      // guard: a queue without a permission is hidden
       coalesce(QUEUE_PERMISSIONS.CAN_VIEW, inline(false)).as("queue_visible");
 
   private static final Field<?>[] COLUMNS =
@@ -145,12 +150,14 @@ public record SelectDownloadFacts(
                         .join(RESPONSES)
                         .on(RESPONSES.ID.eq(RESPONSE_ATTACHMENTS.RESPONSE_ID)))
                 .on(RESPONSE_ATTACHMENTS.ID.eq(parameter))
+                // guard: the attachment belongs to the ticket
                 .and(RESPONSES.TICKET_ID.eq(TICKETS.ID))
                 .leftJoin(BLOBS)
                 .on(BLOBS.SHA256.eq(RESPONSE_ATTACHMENTS.SHA256))
                 .leftJoin(NAME_RULE)
                 .on(NAME_RULE.EXTENSION.eq(RESPONSE_ATTACHMENTS.EXTENSION))
                 .leftJoin(DETECTED_RULE)
+                // guard: the rule of the detected type is found
                 .on(DETECTED_RULE.EXTENSION.eq(BLOBS.DETECTED_EXTENSION)));
   }
 

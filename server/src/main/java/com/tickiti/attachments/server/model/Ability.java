@@ -14,6 +14,7 @@ public enum Ability {
     boolean write = abilities.contains("tickets:write");
     return switch (this) {
       case READ -> write || abilities.contains("tickets:read");
+      // guard: reading does not imply writing
       case WRITE -> write;
     };
   }

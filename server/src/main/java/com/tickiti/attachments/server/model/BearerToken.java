@@ -59,6 +59,7 @@ public final class BearerToken {
   public boolean matches(@Nullable String storedSecretSha256) {
     byte[] stored =
         storedSecretSha256 == null ? NO_SECRET : HexFormat.of().parseHex(storedSecretSha256);
+    // guard: the token's secret is compared, by its digest
     boolean equal = MessageDigest.isEqual(stored, secretSha256);
     return equal && storedSecretSha256 != null;
   }

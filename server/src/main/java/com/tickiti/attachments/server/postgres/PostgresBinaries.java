@@ -110,29 +110,33 @@ final class PostgresBinaries {
   }
 
   private static InputStream openArchive() throws IOException {
-    String name = "/postgres-" + system() + "-" + architecture() + ".txz";
-    InputStream archive = PostgresBinaries.class.getResourceAsStream(name);
+    String system = System.getProperty("os.name");
+    String architecture = System.getProperty("os.arch");
+    InputStream archive =
+        PostgresBinaries.class.getResourceAsStream(archiveName(system, architecture));
     if (archive == null) {
       throw new IOException(
-          "no PostgreSQL comes along for this machine ("
-              + System.getProperty("os.name")
-              + ", "
-              + System.getProperty("os.arch")
-              + "); give --db-url");
+          "this jar has no PostgreSQL for "
+              + system
+              + " on "
+              + architecture
+              + "; give --db-url, or build the jar on such a machine");
     }
     return archive;
   }
 
-  private static String system() {
-    String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    return name.startsWith("mac") ? "darwin" : name;
-  }
-
-  private static String architecture() {
-    return switch (System.getProperty("os.arch")) {
-      case "amd64", "x86_64" -> "x86_64";
-      case "aarch64", "arm64" -> "arm_64";
-      default -> System.getProperty("os.arch");
-    };
+  /** The resource with the programs for an operating system and a processor, as Java names them. */
+  static String archiveName(String system, String architecture) {
+    if (system.startsWith("Mac")) {
+      // Universal binaries, for both processors.
+      return "/postgres-darwin-arm_64.txz";
+    }
+    String processor =
+        switch (architecture) {
+          case "amd64" -> "x86_64";
+          case "aarch64" -> "arm_64";
+          default -> architecture;
+        };
+    return "/postgres-" + system.toLowerCase(Locale.ROOT) + "-" + processor + ".txz";
   }
 }

@@ -52,6 +52,7 @@ public final class Upload implements Closeable {
 
   /** Takes the next bytes. */
   public void write(byte[] bytes) throws IOException {
+    // guard: an upload stays within the limit
     if (incoming.size() + bytes.length > maxBytes) {
       throw UploadHandler.tooLarge(maxBytes);
     }
@@ -64,6 +65,8 @@ public final class Upload implements Closeable {
     refuseIfNotAsDeclared(blob);
     UploadMetadata.Rules rules = metadata.rules(request.name(), blob.detectedExtension());
     // Also for inline ones: a download of those skips the rules.
+    // guard: a type blocked by its content is not uploaded
+    // guard: a type blocked by its name is not uploaded
     if (rules.name() == FileTypeOutcome.BLOCKED || rules.detected() == FileTypeOutcome.BLOCKED) {
       throw new RefusalException(
           AttachmentError.of(ErrorReason.ERROR_REASON_ATTACHMENT_BLOCKED)
@@ -108,10 +111,12 @@ public final class Upload implements Closeable {
 
   private void refuseIfNotAsDeclared(StoredBlob blob) {
     Map<String, List<String>> violations = new LinkedHashMap<>();
+    // guard: an upload's bytes have the declared size
     if (request.declaredSize() != null && request.declaredSize() != blob.size()) {
       violations.put(
           "file_size", List.of("is " + request.declaredSize() + ", but " + blob.size() + " came"));
     }
+    // guard: an upload's bytes have the declared digest
     if (request.declaredDigest() != null && !request.declaredDigest().equals(blob.digest())) {
       violations.put("sha256", List.of("is not that of the bytes that came: " + blob.digest()));
     }

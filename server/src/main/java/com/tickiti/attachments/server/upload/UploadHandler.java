@@ -70,11 +70,13 @@ public final class UploadHandler {
     if (token == null
         || ticket == null
         || responseId == null
+        // guard: an upload's response belongs to the ticket
         || !metadata.hasResponse(ticket.id(), responseId)) {
       throw new RefusalException(
           AttachmentError.of(ErrorReason.ERROR_REASON_NOT_FOUND)
               .withMessage("There is no such response on this ticket."));
     }
+    // guard: an upload's declared size is within the limit
     if (request.declaredSize() != null && request.declaredSize() > maxBytes) {
       throw tooLarge(maxBytes);
     }

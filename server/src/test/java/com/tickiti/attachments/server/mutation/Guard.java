@@ -5,23 +5,27 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A check in the product's code and the edit that takes it out.
+ * A check in the product's code and the edit that takes it out. The comment {@code // guard: NAME}
+ * stands above the check.
  *
  * @param name what is checked
- * @param module its directory, below the root
- * @param file its source, below the root package
- * @param find what stands in the source exactly once
+ * @param find what the line below the comment has exactly once; {@code null} where the check is a
+ *     whole condition or a whole line
  * @param replacement what takes its place
  * @param tests the classes of which one must fail without it
  */
-record Guard(
-    String name, String module, String file, String find, String replacement, List<String> tests) {
+record Guard(String name, @Nullable String find, String replacement, List<String> tests) {
 
   private static final String ROOT_PACKAGE = "com.tickiti.attachments";
+
+  private static final Map<String, MarkedSource> SOURCES = MarkedSource.all();
 
   Guard {
     tests = List.copyOf(tests);
@@ -31,7 +35,7 @@ record Guard(
   static List<Guard> all() {
     try {
       Path list = Path.of(Guard.class.getResource("/trust/guards.txt").toURI());
-      return Arrays.stream(Files.readString(list).split("\n\n", -1))
+      return Arrays.stream(Files.readString(list).strip().split("\n\n", -1))
           .filter(block -> !block.startsWith("#"))
           .map(Guard::parse)
           .toList();
@@ -43,17 +47,15 @@ record Guard(
   }
 
   private static Guard parse(String block) {
-    List<String> lines = block.lines().toList();
-    String[] place = lines.get(1).split(" ", 2);
-    return new Guard(
-        lines.get(0),
-        place[0],
-        place[1],
-        after("-", lines.get(2)),
-        after("+", lines.get(3)),
-        Arrays.stream(after("seen by", lines.get(4)).split(", ", -1))
-            .map(name -> ROOT_PACKAGE + "." + name)
-            .toList());
+    List<String> lines = new ArrayList<>(block.lines().toList());
+    String name = lines.remove(0);
+    String find = lines.size() == 1 ? null : after("-", lines.remove(0));
+    String replacement = find == null ? "" : after("+", lines.remove(0));
+    List<String> tests =
+        Arrays.stream(after("seen by", lines.get(0)).split(", ", -1))
+            .map(test -> ROOT_PACKAGE + "." + test)
+            .toList();
+    return new Guard(name, find, replacement, tests);
   }
 
   private static String after(String mark, String line) {
@@ -63,23 +65,17 @@ record Guard(
     return line.substring(mark.length()).strip();
   }
 
-  /** The module's directory, seen from a sibling's. */
-  Path moduleDirectory() {
-    return Path.of("..", module).toAbsolutePath().normalize();
+  /** Where the check is. */
+  MarkedSource source() {
+    MarkedSource source = SOURCES.get(name);
+    if (source == null) {
+      throw new AssertionError("no source has the comment: " + MarkedSource.MARK + name);
+    }
+    return source;
   }
 
   /** The source without the check. */
-  String sourceWithout() throws IOException {
-    String source =
-        Files.readString(
-            moduleDirectory()
-                .resolve("src/main/java")
-                .resolve(ROOT_PACKAGE.replace('.', '/'))
-                .resolve(file));
-    int at = source.indexOf(find);
-    if (at < 0 || source.indexOf(find, at + 1) >= 0) {
-      throw new AssertionError(name + ": not exactly once in " + file + ": " + find);
-    }
-    return source.substring(0, at) + replacement + source.substring(at + find.length());
+  String sourceWithout() {
+    return find == null ? source().withoutMarked() : source().with(find, replacement);
   }
 }

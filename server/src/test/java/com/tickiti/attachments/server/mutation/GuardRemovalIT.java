@@ -83,7 +83,7 @@ class GuardRemovalIT {
   private String remove(Guard guard) throws IOException, InterruptedException {
     Path classes = Files.createTempDirectory(directory, "without");
     compile(guard, classes);
-    List<String> answer = run(guard.moduleDirectory(), classes + File.pathSeparator, guard.tests());
+    List<String> answer = run(guard.source().module(), classes + File.pathSeparator, guard.tests());
     boolean noticed = answer.stream().anyMatch(line -> line.startsWith("failed "));
     System.out.println((noticed ? "noticed: " : "UNNOTICED: ") + guard.name());
     return noticed ? "" : guard.name() + ": " + answer;
@@ -96,7 +96,8 @@ class GuardRemovalIT {
             .filter(guard -> guard.tests().equals(tests))
             .findFirst()
             .orElseThrow()
-            .moduleDirectory();
+            .source()
+            .module();
     List<String> answer = run(module, "", tests);
     boolean passed = answer.size() == 1 && answer.get(0).startsWith("ran ");
     return passed ? "" : "nothing taken out: " + answer;
@@ -105,7 +106,7 @@ class GuardRemovalIT {
   private void compile(Guard guard, Path classes) throws IOException {
     Path source =
         Files.createTempDirectory(directory, "source")
-            .resolve(Path.of(guard.file()).getFileName().toString());
+            .resolve(guard.source().file().getFileName().toString());
     Files.writeString(source, guard.sourceWithout());
     int status =
         ToolProvider.getSystemJavaCompiler()

@@ -1,0 +1,53 @@
+package com.tickiti.attachments.server.upload;
+
+import com.tickiti.attachments.server.model.FileTypeOutcome;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a database would know of uploads, in memory: response 42 of ticket 1, rules, attachments.
+ */
+final class RecordedUploads implements UploadMetadata {
+
+  static final long TICKET_ID = 1;
+  static final long RESPONSE_ID = 42;
+
+  final Map<String, FileTypeOutcome> rules = new HashMap<>();
+  final List<NewAttachment> attachments = new ArrayList<>();
+
+  @Override
+  public boolean hasResponse(long ticketId, long responseId) {
+    return ticketId == TICKET_ID && responseId == RESPONSE_ID;
+  }
+
+  @Override
+  public Rules rules(String name, @Nullable String detectedExtension) {
+    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return new Rules(rules.get(extension), rules.get(detectedExtension));
+  }
+
+  @Override
+  public Recorded record(NewAttachment attachment) {
+    for (int i = 0; i < attachments.size(); i++) {
+      NewAttachment earlier = attachments.get(i);
+      if (attachment.requestId() != null && attachment.requestId().equals(earlier.requestId())) {
+        return sameUpload(attachment, earlier)
+            ? new Recorded.As(i + 1, true)
+            : new Recorded.RequestIdTaken();
+      }
+    }
+    attachments.add(attachment);
+    return new Recorded.As(attachments.size(), false);
+  }
+
+  private static boolean sameUpload(NewAttachment one, NewAttachment other) {
+    return one.responseId() == other.responseId()
+        && one.name().equals(other.name())
+        && one.inline() == other.inline()
+        && one.blob().digest().equals(other.blob().digest());
+  }
+}
