@@ -98,6 +98,15 @@ class ArchitectureTest {
           .resideInAnyPackage(SERVER + ".blob.disk", SERVER + ".blob.s3");
 
   @ArchTest
+  static final ArchRule health_knowsNoComponent =
+      noClasses()
+          .that()
+          .resideInAPackage(SERVER + ".health")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(SERVER + "..").and(resideOutsideOfPackages(SERVER + ".health")));
+
+  @ArchTest
   static final ArchRule staging_dependsOnNothing =
       classes()
           .that()

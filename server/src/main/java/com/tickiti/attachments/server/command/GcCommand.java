@@ -55,7 +55,7 @@ final class GcCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (DataStores stores =
         data.openExisting(dryRun ? Database.Access.READ : Database.Access.WRITE)) {
-      stores.compareBlobs();
+      stores.compareBlobs(true);
       BlobGc.Summary plan = new BlobGc(stores, before, true).run();
       if (dryRun) {
         out.println(plan);

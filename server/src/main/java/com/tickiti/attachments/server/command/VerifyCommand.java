@@ -35,7 +35,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     try (DataStores stores = data.openExisting(Database.Access.READ)) {
-      stores.compareBlobs();
+      stores.compareBlobs(false);
       long bytes = new Administration(stores.database()).blobBytes();
       try (Progress progress = Progress.ofBytes("verify", bytes)) {
         BlobVerification.Summary summary =

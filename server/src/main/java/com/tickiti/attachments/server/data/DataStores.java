@@ -137,11 +137,12 @@ public final class DataStores implements AutoCloseable {
   /**
    * Makes sure, without writing anything, that the blob store is the database's.
    *
+   * @param removes whether contents are to be removed, so that no doubt is allowed
    * @throws CommandFailure where it is not
    * @throws com.tickiti.attachments.server.blob.BlobStoreAwayException where it is not there
    */
-  public void compareBlobs() throws IOException {
-    binding.compare();
+  public void compareBlobs(boolean removes) throws IOException {
+    binding.compare(removes);
   }
 
   /** Binds the two whatever they held before; returns the id that both hold now. */

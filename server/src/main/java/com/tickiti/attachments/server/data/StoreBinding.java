@@ -60,8 +60,13 @@ final class StoreBinding {
     exclusively(this::adoptExclusively);
   }
 
-  /** For whoever only reads or removes: as {@link #adopt}, and writes nothing. */
-  void compare() throws IOException {
+  /**
+   * For whoever only reads or removes: as {@link #adopt}, and writes nothing.
+   *
+   * @param removes whether two that are not bound yet are refused, although they seem to belong
+   *     together
+   */
+  void compare(boolean removes) throws IOException {
     Optional<BlobStoreRecord.Row> row = record.read();
     if (row.isEmpty()) {
       goOnWithoutRecord(false);
@@ -71,8 +76,8 @@ final class StoreBinding {
     boolean bothNew = facts.sampled() == 0 && facts.empty() && facts.marker().isEmpty();
     if (require(facts) == StoreFacts.Relation.SAME) {
       bound.bind(facts.marker().orElseThrow());
-    } else if (bothNew) {
-      bound.acceptUnmarked();
+    } else if (bothNew || !removes) {
+      facts.marker().ifPresentOrElse(bound::bind, bound::acceptUnmarked);
     } else {
       throw new CommandFailure(
           bound.name()
@@ -112,7 +117,11 @@ final class StoreBinding {
         return;
       }
       StoreId id = row.get().id().orElseThrow();
-      if (!store.identify(id).equals(id)) {
+      Optional<StoreId> marked = identify(id, facts.found() > 0);
+      if (marked.isEmpty()) {
+        return;
+      }
+      if (!marked.get().equals(id)) {
         // Another database's server has marked the store at the same moment.
         require(facts(row.get()));
         throw new IOException(bound.name() + " was marked by another database");
@@ -165,15 +174,29 @@ final class StoreBinding {
       bound.acceptUnmarked();
       return;
     }
+    identify(StoreId.random(), true).ifPresent(bound::bind);
+  }
+
+  /**
+   * Marks the store.
+   *
+   * @param optional whether a store that cannot be written is served from all the same
+   * @return the id in the marker; empty where there is none
+   */
+  private Optional<StoreId> identify(StoreId id, boolean optional) throws IOException {
     try {
-      bound.bind(store.identify(StoreId.random()));
+      return Optional.of(store.identify(id));
     } catch (IOException e) {
+      if (!optional) {
+        throw e;
+      }
       log.warn(
           "{} cannot be marked, so that blobs that are missing and a store that is away look alike:"
               + " {}",
           bound.name(),
           e.toString());
       bound.acceptUnmarked();
+      return Optional.empty();
     }
   }
 
