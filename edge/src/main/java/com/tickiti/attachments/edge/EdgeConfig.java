@@ -1,6 +1,6 @@
 package com.tickiti.attachments.edge;
 
-import com.tickiti.attachments.edge.http.DownloadPace;
+import com.tickiti.attachments.edge.download.DownloadPace;
 import com.tickiti.attachments.edge.limit.AddressRanges;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,9 +30,6 @@ public record EdgeConfig(
     Duration quietPeriod,
     Duration gracePeriod,
     AddressRanges trustedProxies) {
-
-  /** The size of a request body in bytes above which it is refused, by the JSON contract. */
-  static final int MAX_REQUEST_BYTES = 64 * 1024;
 
   public EdgeConfig {
     if (bindAddress.isBlank()) {

@@ -1,7 +1,7 @@
 package com.tickiti.attachments.edge;
 
 import com.tickiti.attachments.edge.EdgeConfig.ConnectionLimits;
-import com.tickiti.attachments.edge.http.DownloadPace;
+import com.tickiti.attachments.edge.download.DownloadPace;
 import com.tickiti.attachments.edge.limit.AddressRanges;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

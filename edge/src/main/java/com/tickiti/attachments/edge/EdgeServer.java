@@ -7,9 +7,10 @@ import com.linecorp.armeria.common.util.TransportType;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.tickiti.attachments.edge.EdgeConfig.ConnectionLimits;
-import com.tickiti.attachments.edge.http.EdgeRoutes;
-import com.tickiti.attachments.edge.http.Http1Guard;
+import com.tickiti.attachments.edge.guard.ConnectionGuard;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
+import com.tickiti.attachments.edge.route.EdgeRoutes;
+import com.tickiti.attachments.wire.Limits;
 import io.grpc.Channel;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
@@ -63,7 +64,7 @@ public final class EdgeServer implements AutoCloseable {
             // The adaptive allocator costs a fifth more CPU and far more memory.
             .childChannelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childChannelPipelineCustomizer(
-                pipeline -> Http1Guard.addTo(pipeline, config.requestTimeout()))
+                pipeline -> ConnectionGuard.addTo(pipeline, config.requestTimeout()))
             .maxNumConnections(limits.maxConnections())
             .idleTimeout(limits.idleTimeout())
             .http1MaxInitialLineLength(limits.maxInitialLineBytes())
@@ -73,7 +74,7 @@ public final class EdgeServer implements AutoCloseable {
             .http2MaxResetFramesPerWindow(
                 limits.http2MaxResetFrames(), (int) limits.http2ResetWindow().toSeconds())
             // guard: a request body is limited
-            .maxRequestLength(EdgeConfig.MAX_REQUEST_BYTES)
+            .maxRequestLength(Limits.MAX_REQUEST_BYTES)
             .requestTimeout(config.requestTimeout())
             .gracefulShutdownTimeout(config.quietPeriod(), config.gracePeriod())
             .disableServerHeader();

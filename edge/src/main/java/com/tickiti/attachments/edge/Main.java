@@ -2,10 +2,12 @@ package com.tickiti.attachments.edge;
 
 import com.tickiti.attachments.edge.limit.AddressRanges;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
+import com.tickiti.attachments.launch.Utf8Relaunch;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -61,6 +63,10 @@ public final class Main implements Callable<Integer> {
 
   /** Runs until a signal; never returns. */
   public static void main(String[] args) {
+    OptionalInt status = Utf8Relaunch.run(args, false);
+    if (status.isPresent()) {
+      System.exit(status.getAsInt());
+    }
     // Before anything logs or allocates. The log file has a name of its own because this jar is
     // also embedded by a server that has one.
     setDefaultProperty("logback.configurationFile", "logback-edge.xml");

@@ -3,7 +3,7 @@ package com.tickiti.attachments.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.edge.EdgeConfig.ConnectionLimits;
-import com.tickiti.attachments.edge.http.DownloadPace;
+import com.tickiti.attachments.edge.download.DownloadPace;
 import com.tickiti.attachments.edge.limit.AddressRanges;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -1,29 +1,30 @@
 package com.tickiti.attachments.server;
 
 import com.tickiti.attachments.edge.EdgeServer;
+import com.tickiti.attachments.server.access.Gate;
 import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.audit.FileAuditLog;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.database.Database;
-import com.tickiti.attachments.server.download.AttachmentMetadata;
-import com.tickiti.attachments.server.download.ConcealingMetadata;
 import com.tickiti.attachments.server.download.DownloadHandler;
+import com.tickiti.attachments.server.download.DownloadOutcomes;
 import com.tickiti.attachments.server.filetype.TypeDetector;
-import com.tickiti.attachments.server.grpc.AttachmentGrpcService;
 import com.tickiti.attachments.server.grpc.CallWorkers;
 import com.tickiti.attachments.server.grpc.GrpcListeners;
-import com.tickiti.attachments.server.grpc.LimitedMetadata;
+import com.tickiti.attachments.server.grpc.GrpcServices;
 import com.tickiti.attachments.server.health.Component;
 import com.tickiti.attachments.server.health.Component.Check;
 import com.tickiti.attachments.server.health.Readiness;
 import com.tickiti.attachments.server.limit.ServerLimits;
 import com.tickiti.attachments.server.metadata.PostgresMetadata;
+import com.tickiti.attachments.server.metadata.PostgresTickets;
 import com.tickiti.attachments.server.metadata.PostgresUploads;
 import com.tickiti.attachments.server.metadata.TokenUses;
 import com.tickiti.attachments.server.metadata.audit.PostgresAuditLog;
 import com.tickiti.attachments.server.settings.CommandFailure;
 import com.tickiti.attachments.server.settings.ServerConfig;
+import com.tickiti.attachments.server.ticket.TicketHandler;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import com.tickiti.attachments.server.upload.UploadHandler;
 import com.tickiti.attachments.wire.Components;
@@ -51,16 +52,13 @@ final class Wiring {
     TokenUses tokenUses = new TokenUses(database);
     ServerLimits limits = ServerLimits.of(config.limits(), System::nanoTime);
     PostgresMetadata recorded = new PostgresMetadata(database, tokenUses);
-    AttachmentMetadata limited = new LimitedMetadata(recorded);
-    AttachmentMetadata metadata =
-        config.concealTickets() ? new ConcealingMetadata(limited) : limited;
-    DownloadHandler downloads =
-        new DownloadHandler(
-            metadata, VerifiedBlobs.of(stores.blobs(), recorded, config.cacheBytes()), audit);
+    Gate gate = new Gate(recorded, config.concealTickets());
+    VerifiedBlobs blobs = VerifiedBlobs.of(stores.blobs(), recorded, config.cacheBytes());
+    DownloadHandler downloads = new DownloadHandler(gate, recorded, blobs, audit);
     PostgresUploads recordedUploads = new PostgresUploads(database);
     UploadHandler uploads =
         new UploadHandler(
-            metadata,
+            gate,
             recordedUploads,
             new BlobIngest(stores.blobs(), stores.staging(), new TypeDetector()),
             audit,
@@ -69,7 +67,12 @@ final class Wiring {
     GrpcListeners grpc =
         new GrpcListeners(
             listen.grpc(),
-            AttachmentGrpcService.definition(downloads, uploads, limits),
+            GrpcServices.of(
+                downloads,
+                new DownloadOutcomes(blobs),
+                uploads,
+                new TicketHandler(gate, new PostgresTickets(database)),
+                limits),
             new CallWorkers(workers));
     EdgeServer edge =
         new EdgeServer(

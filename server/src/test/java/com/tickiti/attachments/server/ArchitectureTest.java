@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tickiti.attachments.server.access.AccessPolicy;
 import com.tickiti.attachments.server.download.DownloadPolicy;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -28,13 +29,14 @@ class ArchitectureTest {
           .resideInAPackage(SERVER + ".model")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage(SERVER + ".model", "java..", "org.jspecify..");
+          .resideInAnyPackage(
+              SERVER + ".model", "com.tickiti.attachments.wire", "java..", "org.jspecify..");
 
   @ArchTest
   static final ArchRule policy_doesNoIo =
       noClasses()
           .that()
-          .belongToAnyOf(DownloadPolicy.class)
+          .belongToAnyOf(AccessPolicy.class, DownloadPolicy.class)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -146,10 +148,48 @@ class ArchitectureTest {
   static final ArchRule decisions_knowNeitherGrpcNorSql =
       noClasses()
           .that()
-          .resideInAnyPackage(SERVER + ".download", SERVER + ".blob..", SERVER + ".upload")
+          .resideInAnyPackage(
+              SERVER + ".access",
+              SERVER + ".download",
+              SERVER + ".blob..",
+              SERVER + ".upload",
+              SERVER + ".ticket")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.grpc..", "org.jooq..", "java.sql..", SERVER + ".grpc");
+
+  @ArchTest
+  static final ArchRule access_knowsNothingOfWhatIsDoneBehindIt =
+      noClasses()
+          .that()
+          .resideInAPackage(SERVER + ".access")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              SERVER + ".download",
+              SERVER + ".upload",
+              SERVER + ".ticket",
+              SERVER + ".archive",
+              SERVER + ".metadata..",
+              SERVER + ".database");
+
+  @ArchTest
+  static final ArchRule handlers_standOnAccessAndNeverOnEachOther =
+      slices()
+          .matching(SERVER + ".(download|upload|ticket|archive)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule context_isReadOnlyWhereACallComesIn =
+      noClasses()
+          .that()
+          .resideInAPackage(SERVER + "..")
+          .and()
+          .doNotHaveSimpleName("CallInterceptor")
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("io.grpc.Context");
 
   @ArchTest
   static final ArchRule limits_onlyCount =
@@ -203,6 +243,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
+              SERVER + ".access",
               SERVER + ".audit",
               SERVER + ".download",
               SERVER + ".grpc",
@@ -217,6 +258,7 @@ class ArchitectureTest {
               SERVER + ".staging",
               SERVER + ".filetype",
               SERVER + ".limit",
+              SERVER + ".ticket",
               SERVER + ".upload")
           .should()
           .dependOnClassesThat()

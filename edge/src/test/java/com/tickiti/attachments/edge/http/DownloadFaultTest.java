@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.tickiti.attachments.edge.EdgeConfig;
+import com.tickiti.attachments.edge.download.DownloadPace;
 import com.tickiti.attachments.edge.http.FakeAttachmentService.Answer;
 import com.tickiti.attachments.v1.DownloadAttachmentResponse;
 import io.grpc.Status;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.edge.EdgeConfig;
+import com.tickiti.attachments.edge.download.DownloadPace;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package com.tickiti.attachments.edge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.edge.EdgeConfig;
+import com.tickiti.attachments.edge.download.DownloadPace;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -35,11 +36,11 @@ class ProtocolErrorsTest {
   @CsvSource({
     "GET, /, 404, not_found",
     "POST, /api/v1/tickets, 404, not_found",
-    "POST, /api/v1/tickets/attachment/, 404, not_found",
+    "POST, /api/v1/tickets/attachment/x, 404, not_found",
+    "GET, /api/v1/tickets/attachment/, 405, method_not_allowed",
     "OPTIONS, /nowhere, 404, not_found",
     "GET, /api/v1/tickets/attachment, 405, method_not_allowed",
     "PUT, /api/v1/tickets/attachment, 405, method_not_allowed",
-    "OPTIONS, /api/v1/tickets/attachment, 405, method_not_allowed",
     "TRACE, /api/v1/tickets/attachment, 405, method_not_allowed",
     "BREW, /api/v1/tickets/attachment, 405, method_not_allowed",
   })

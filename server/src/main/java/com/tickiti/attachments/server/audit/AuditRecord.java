@@ -105,7 +105,7 @@ public record AuditRecord(
   public enum Outcome {
     /** All bytes went to the caller's connection, or an upload was recorded. */
     COMPLETED,
-    /** The caller went away or gave up, was too slow, or outlasted a stopping server's patience. */
+    /** The caller went away or gave up, was too slow, or outlasted the grace period of a stop. */
     CANCELLED,
     /** A fault on our side ended it. */
     CUT,

@@ -30,6 +30,15 @@ public interface VerifiedBlobs extends BlobStore {
    * @throws IOException where it cannot be read now
    */
   default VerifiedContent open(Digest digest, long size, ServedRange range) throws IOException {
+    return new VerifiedContent(openOfSize(digest, size), range);
+  }
+
+  /** Finds a content and its size right, as {@link #open} does, and reads nothing of it. */
+  default void checkSize(Digest digest, long size) throws IOException {
+    openOfSize(digest, size).close();
+  }
+
+  private OpenBlob openOfSize(Digest digest, long size) throws IOException {
     OpenBlob blob = open(digest);
     // guard: the stored file has the recorded size
     if (blob.size() != size) {
@@ -37,6 +46,6 @@ public interface VerifiedBlobs extends BlobStore {
       throw new CorruptBlobException(
           digest, blob.size() + " bytes (expected: " + size + ")", blob.location());
     }
-    return new VerifiedContent(blob, range);
+    return blob;
   }
 }

@@ -1,7 +1,7 @@
 package com.tickiti.attachments.server.demo;
 
 import com.google.common.collect.ImmutableMap;
-import com.tickiti.attachments.server.download.DownloadPolicy;
+import com.tickiti.attachments.wire.Limits;
 import java.util.Map;
 
 /** The demo's attachments, each for something else that can become of a download. */
@@ -11,8 +11,8 @@ public enum DemoAttachment {
   BLOCKED_RENAMED(14_496, "invoice.pdf", DemoContent.program("not an invoice")),
   REVIEW(14_497, "driver.log", DemoContent.log(5_000)),
   INLINE(14_498, "screenshot.heic", DemoContent.text("not gated, as it is part of the text\n")),
-  TOO_LARGE(14_499, "too large.txt", DemoContent.log(DownloadPolicy.MAX_WHOLE_BYTES + 1)),
-  LARGEST(14_500, "just not too large.txt", DemoContent.log(DownloadPolicy.MAX_WHOLE_BYTES)),
+  TOO_LARGE(14_499, "too large.txt", DemoContent.log(Limits.MAX_WHOLE_BYTES + 1)),
+  LARGEST(14_500, "just not too large.txt", DemoContent.log(Limits.MAX_WHOLE_BYTES)),
   OTHER_TICKET(14_501, "other.txt", DemoContent.text("of another ticket\n")),
   MISSING(14_502, "lost.txt", DemoContent.text("no longer stored\n")),
   EMPTY(14_503, "empty.txt", DemoContent.text("")),

@@ -14,9 +14,9 @@ import static com.tickiti.attachments.v1.ErrorReason.ERROR_REASON_UNAUTHENTICATE
 import static com.tickiti.attachments.v1.ErrorReason.ERROR_REASON_VALIDATION_FAILED;
 import static java.util.Objects.requireNonNull;
 
-import com.tickiti.attachments.server.download.DownloadPolicy;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.v1.ErrorReason;
+import com.tickiti.attachments.wire.Limits;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -84,7 +84,7 @@ public final class DemoCases {
         serves(
             "a range",
             DemoAttachment.DOCUMENTED,
-            range(DemoAttachment.DOCUMENTED, 0, DownloadPolicy.MAX_WHOLE_BYTES)),
+            range(DemoAttachment.DOCUMENTED, 0, Limits.MAX_WHOLE_BYTES)),
         refuses(
             "a range: offset beyond the end",
             range(DemoAttachment.DOCUMENTED, 1_196_963, 1),

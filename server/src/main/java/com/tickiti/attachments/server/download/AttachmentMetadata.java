@@ -1,24 +1,17 @@
 package com.tickiti.attachments.server.download;
 
-import com.tickiti.attachments.server.blob.PieceDigestSource;
-import com.tickiti.attachments.server.model.BearerToken;
-import com.tickiti.attachments.server.model.TicketKey;
+import com.tickiti.attachments.server.access.AttachmentFacts;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * What is recorded of tokens, tickets and attachments. Every method reads the database anew and
- * throws {@link MetadataUnavailableException} where it cannot be read within two seconds.
- */
-public interface AttachmentMetadata extends PieceDigestSource {
+/** What is recorded of a ticket's attachments. Implementations are thread-safe. */
+@FunctionalInterface
+public interface AttachmentMetadata {
 
   /**
-   * All facts for one decision, of one instant.
+   * Up to {@code limit} attachments of a ticket whose ids are above {@code afterId}, by id.
    *
-   * @param attachmentId {@code null} where no attachment is asked for
+   * @throws com.tickiti.attachments.server.access.MetadataUnavailableException where they cannot be
+   *     read within two seconds
    */
-  DownloadFacts facts(BearerToken token, TicketKey ticket, @Nullable Long attachmentId);
-
-  /** Up to {@code limit} attachments of a ticket whose ids are above {@code afterId}, by id. */
   List<AttachmentFacts> attachments(long ticketId, long afterId, int limit);
 }

@@ -1,5 +1,7 @@
 package com.tickiti.attachments.server.download;
 
+import static java.util.Objects.requireNonNull;
+
 import com.tickiti.attachments.server.audit.AuditRecord.Ending;
 import com.tickiti.attachments.server.audit.TransferAudit;
 import com.tickiti.attachments.server.blob.VerifiedContent;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Download implements Closeable {
 
   private final Serve serve;
-  private final VerifiedContent content;
+  private final @Nullable VerifiedContent content;
   private final TransferAudit audit;
   private @Nullable ByteBuffer first;
 
@@ -28,6 +30,13 @@ public final class Download implements Closeable {
     this.first = content.hasNext() ? content.next() : null;
   }
 
+  /** A download of which no byte is wanted. */
+  Download(Serve serve, TransferAudit audit) {
+    this.serve = serve;
+    this.content = null;
+    this.audit = audit;
+  }
+
   /** What is being served. */
   public Serve serve() {
     return serve;
@@ -35,13 +44,16 @@ public final class Download implements Closeable {
 
   /** Whether there is more to hand out. */
   public boolean hasNext() {
-    return first != null || content.hasNext();
+    return first != null || (content != null && content.hasNext());
   }
 
   /** The next bytes, checked; see {@link VerifiedContent#next}. */
   public ByteBuffer next() throws IOException {
-    ByteBuffer next = first == null ? content.next() : first;
+    ByteBuffer next = first;
     first = null;
+    if (next == null) {
+      next = requireNonNull(content, "no bytes are wanted").next();
+    }
     return next;
   }
 
@@ -52,6 +64,8 @@ public final class Download implements Closeable {
 
   @Override
   public void close() throws IOException {
-    content.close();
+    if (content != null) {
+      content.close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.download;
 
 import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.access.AttachmentFacts;
 import com.tickiti.attachments.server.model.ServedRange;
 
 /** What {@link DownloadPolicy} came to. */

@@ -1,11 +1,12 @@
 package com.tickiti.attachments.server.grpc;
 
 import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.access.Caller;
+import com.tickiti.attachments.server.access.MetadataUnavailableException;
+import com.tickiti.attachments.server.access.RefusalException;
 import com.tickiti.attachments.server.audit.AuditUnavailableException;
 import com.tickiti.attachments.server.blob.BlobMissingException;
 import com.tickiti.attachments.server.blob.CorruptBlobException;
-import com.tickiti.attachments.server.download.MetadataUnavailableException;
-import com.tickiti.attachments.server.download.RefusalException;
 import com.tickiti.attachments.v1.ErrorReason;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -19,14 +20,14 @@ final class Failures {
 
   private Failures() {}
 
-  /** What the current call ends in; may hold its thread for up to a millisecond. */
-  static StatusRuntimeException toStatus(Throwable thrown) {
-    AttachmentError error = toError(thrown);
-    TimingEqualizer.await(error.reason(), CallMetadata.beginNanos());
+  /** What a call ends in; may hold its thread for up to a millisecond. */
+  static StatusRuntimeException toStatus(Throwable thrown, Caller caller) {
+    AttachmentError error = toError(thrown, caller.requestId());
+    TimingEqualizer.await(error.reason(), caller.beginNanos());
     return error.toException();
   }
 
-  private static AttachmentError toError(Throwable thrown) {
+  private static AttachmentError toError(Throwable thrown, String requestId) {
     if (thrown instanceof RefusalException refusal) {
       return refusal.error();
     }
@@ -34,7 +35,6 @@ final class Failures {
       // The log itself says so, once and not for every call.
       return AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE);
     }
-    String requestId = CallMetadata.requestId();
     if (thrown instanceof BlobMissingException) {
       log.error("request {}: {}", requestId, thrown.getMessage());
       return AttachmentError.of(ErrorReason.ERROR_REASON_NOT_FOUND);

@@ -1,7 +1,6 @@
 package com.tickiti.attachments.server.grpc;
 
 import com.tickiti.attachments.server.health.ComponentHealth;
-import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import com.tickiti.attachments.wire.Components;
 import io.grpc.Channel;
 import io.grpc.InsecureServerCredentials;
@@ -28,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One service on two listeners: HTTP/2 for callers on the network, and grpc-java's in-process
+ * The same services on two listeners: HTTP/2 for callers on the network, and grpc-java's in-process
  * transport for the edge in the same process, which passes messages by reference. Thread-safe; the
  * owner closes it.
  */
@@ -38,6 +37,7 @@ public final class GrpcListeners {
   private static final int CHANNELZ_PAGE_SIZE = 100;
 
   private final HealthStatusManager health = new HealthStatusManager();
+  private final List<String> services;
   private final Server network;
   private final Server inProcess;
   private final ManagedChannel channel;
@@ -45,9 +45,11 @@ public final class GrpcListeners {
   /**
    * Not listening yet.
    *
-   * @param workers run the service's methods, which block; they stay the caller's
+   * @param workers run the services' methods, which block; they stay the caller's
    */
-  public GrpcListeners(GrpcConfig config, ServerServiceDefinition service, CallWorkers workers) {
+  public GrpcListeners(
+      GrpcConfig config, List<ServerServiceDefinition> services, CallWorkers workers) {
+    this.services = services.stream().map(s -> s.getServiceDescriptor().getName()).toList();
     NettyServerBuilder builder = limited(config);
     if (config.reflection()) {
       builder.addService(ProtoReflectionServiceV1.newInstance());
@@ -56,9 +58,9 @@ public final class GrpcListeners {
       // It tells who is connected, which is for this machine's own people only.
       builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE_SIZE));
     }
-    network = with(builder, service, workers);
+    network = with(builder, services, workers);
     String name = InProcessServerBuilder.generateName();
-    inProcess = with(InProcessServerBuilder.forName(name), service, workers);
+    inProcess = with(InProcessServerBuilder.forName(name), services, workers);
     channel =
         InProcessChannelBuilder.forName(name)
             // The edge's callbacks never block, so that they may run on the service's threads.
@@ -106,11 +108,11 @@ public final class GrpcListeners {
   }
 
   private Server with(
-      ServerBuilder<?> builder, ServerServiceDefinition service, CallWorkers workers) {
+      ServerBuilder<?> builder, List<ServerServiceDefinition> definitions, CallWorkers workers) {
     return builder
         .directExecutor() // for no more than asking the workers
         .callExecutor(workers)
-        .addService(service)
+        .addServices(definitions)
         .addService(health.getHealthService())
         .build();
   }
@@ -147,7 +149,7 @@ public final class GrpcListeners {
     }
     ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
-    health.setStatus(AttachmentServiceGrpc.SERVICE_NAME, status);
+    services.forEach(service -> health.setStatus(service, status));
   }
 
   /** Refuses new calls, and cuts those that have not ended within {@code grace}. */

@@ -1,19 +1,28 @@
 package com.tickiti.attachments.server.grpc;
 
+import com.tickiti.attachments.server.access.AccessRequest;
+import com.tickiti.attachments.server.access.Purpose;
 import com.tickiti.attachments.server.download.DownloadRequest;
 import com.tickiti.attachments.server.model.ByteRange;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.TicketKey;
+import com.tickiti.attachments.server.ticket.ResponseSelection;
+import com.tickiti.attachments.server.ticket.ResponsesRequest;
 import com.tickiti.attachments.server.upload.UploadRequest;
 import com.tickiti.attachments.v1.DownloadAttachmentRequest;
 import com.tickiti.attachments.v1.GetAttachmentRequest;
+import com.tickiti.attachments.v1.GetTicketRequest;
 import com.tickiti.attachments.v1.Intent;
 import com.tickiti.attachments.v1.ListAttachmentsRequest;
+import com.tickiti.attachments.v1.ListResponsesRequest;
+import com.tickiti.attachments.v1.ResponseField;
 import com.tickiti.attachments.v1.UploadHeader;
+import com.tickiti.attachments.wire.Headers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,20 +43,20 @@ final class RequestMessages {
   static DownloadRequest read(DownloadAttachmentRequest message) {
     RequestMessages reading = new RequestMessages();
     return new DownloadRequest(
-        CallMetadata.token(),
         reading.ticket(
             message.hasTicketNumber() ? message.getTicketNumber() : null,
             message.hasTicketId() ? message.getTicketId() : null),
         reading.attachmentId(message.getResponseAttachmentId()),
         message.getIntent() == Intent.INTENT_REVIEW_OK,
         message.hasRange() ? reading.range(message.getRange()) : null,
+        message.getAnySize(),
+        message.getHeaderOnly(),
         reading.violations);
   }
 
   static DownloadRequest read(GetAttachmentRequest message) {
     RequestMessages reading = new RequestMessages();
     return new DownloadRequest(
-        CallMetadata.token(),
         reading.ticket(
             message.hasTicketNumber() ? message.getTicketNumber() : null,
             message.hasTicketId() ? message.getTicketId() : null),
@@ -58,7 +67,7 @@ final class RequestMessages {
   }
 
   /** A request for a page names no attachment. */
-  static DownloadRequest read(ListAttachmentsRequest message) {
+  static AccessRequest read(ListAttachmentsRequest message) {
     RequestMessages reading = new RequestMessages();
     TicketKey ticket =
         reading.ticket(
@@ -70,7 +79,57 @@ final class RequestMessages {
     if (PageToken.parse(message.getPageToken(), ticket).isEmpty()) {
       reading.violate("page_token", "is not one that this ticket's list has given");
     }
-    return new DownloadRequest(CallMetadata.token(), ticket, null, false, null, reading.violations);
+    return AccessRequest.ofTicket(Purpose.READ, ticket, reading.violations);
+  }
+
+  static AccessRequest read(GetTicketRequest message) {
+    RequestMessages reading = new RequestMessages();
+    TicketKey ticket =
+        reading.ticket(
+            message.hasTicketNumber() ? message.getTicketNumber() : null,
+            message.hasTicketId() ? message.getTicketId() : null);
+    return AccessRequest.ofTicket(Purpose.READ, ticket, reading.violations);
+  }
+
+  static ResponsesRequest read(ListResponsesRequest message) {
+    RequestMessages reading = new RequestMessages();
+    TicketKey ticket =
+        reading.ticket(
+            message.hasTicketNumber() ? message.getTicketNumber() : null,
+            message.hasTicketId() ? message.getTicketId() : null);
+    if (message.getPageSize() < 0) {
+      reading.violate("page_size", "must be 0 or more");
+    }
+    Optional<ResponsePageToken> page =
+        message.getPageToken().isEmpty()
+            ? Optional.empty()
+            : ResponsePageToken.parse(message.getPageToken(), ticket);
+    if (page.isEmpty() && !message.getPageToken().isEmpty()) {
+      reading.violate("page_token", "is not one that this ticket's list has given");
+    }
+    return new ResponsesRequest(
+        ticket,
+        reading.selection(message),
+        message.getPageSize(),
+        page.map(ResponsePageToken::after).orElse(null),
+        reading.violations);
+  }
+
+  private ResponseSelection selection(ListResponsesRequest message) {
+    List<ResponseField> fields = message.getFieldsList();
+    if (fields.contains(ResponseField.RESPONSE_FIELD_UNSPECIFIED)
+        || fields.contains(ResponseField.UNRECOGNIZED)) {
+      violate("fields", "may name html, plain_text and attachments");
+    }
+    if (message.getMaxBodyChars() < 0) {
+      violate("max_body_chars", "must be 0 or more");
+    }
+    boolean all = fields.isEmpty();
+    return new ResponseSelection(
+        all || fields.contains(ResponseField.RESPONSE_FIELD_HTML),
+        all || fields.contains(ResponseField.RESPONSE_FIELD_PLAIN_TEXT),
+        all || fields.contains(ResponseField.RESPONSE_FIELD_ATTACHMENTS),
+        message.hasMaxBodyChars() ? message.getMaxBodyChars() : null);
   }
 
   static UploadRequest read(UploadHeader message) {
@@ -83,7 +142,6 @@ final class RequestMessages {
     reading.checkUploadFields(message);
     boolean hasDigest = Digest.isValid(message.getSha256());
     return new UploadRequest(
-        CallMetadata.token(),
         ticket,
         responseId,
         message.getName(),
@@ -105,8 +163,7 @@ final class RequestMessages {
     if (!message.getSha256().isEmpty() && !Digest.isValid(message.getSha256())) {
       violate("sha256", "must be 64 lower-case hexadecimal digits");
     }
-    if (!message.getRequestId().isEmpty()
-        && !CallMetadata.isSaneRequestId(message.getRequestId())) {
+    if (!message.getRequestId().isEmpty() && !Headers.isSaneRequestId(message.getRequestId())) {
       violate("request_id", "must be 1 to 128 characters of A-Z a-z 0-9 . _ : -");
     }
   }

@@ -1,11 +1,12 @@
 package com.tickiti.attachments.server.grpc;
 
-import com.tickiti.attachments.server.download.AttachmentFacts;
-import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
+import com.tickiti.attachments.server.access.AttachmentFacts;
+import com.tickiti.attachments.server.access.AttachmentFacts.BlobFacts;
 import com.tickiti.attachments.server.download.DownloadDecision;
 import com.tickiti.attachments.server.download.DownloadDecision.Refuse;
 import com.tickiti.attachments.server.download.DownloadDecision.Serve;
 import com.tickiti.attachments.server.download.DownloadHandler.Description;
+import com.tickiti.attachments.server.download.DownloadOutcome;
 import com.tickiti.attachments.server.upload.Upload;
 import com.tickiti.attachments.v1.Attachment;
 import com.tickiti.attachments.v1.DownloadHeader;
@@ -20,6 +21,21 @@ import org.jspecify.annotations.Nullable;
 final class ResponseMessages {
 
   private ResponseMessages() {}
+
+  /** An attachment and what a download of it would meet. */
+  static Attachment attachment(AttachmentFacts facts, DownloadOutcome outcome) {
+    return attachment(facts, facts.blob()).toBuilder()
+        .setDownloadOutcome(
+            switch (outcome) {
+              case ALLOWED -> com.tickiti.attachments.v1.DownloadOutcome.DOWNLOAD_OUTCOME_ALLOWED;
+              case BLOCKED -> com.tickiti.attachments.v1.DownloadOutcome.DOWNLOAD_OUTCOME_BLOCKED;
+              case REVIEW -> com.tickiti.attachments.v1.DownloadOutcome.DOWNLOAD_OUTCOME_REVIEW;
+              case TOO_LARGE ->
+                  com.tickiti.attachments.v1.DownloadOutcome.DOWNLOAD_OUTCOME_TOO_LARGE;
+              case MISSING -> com.tickiti.attachments.v1.DownloadOutcome.DOWNLOAD_OUTCOME_MISSING;
+            })
+        .build();
+  }
 
   /** An attachment; one whose content is not recorded has neither size nor type. */
   static Attachment attachment(AttachmentFacts facts, @Nullable BlobFacts blob) {
@@ -56,9 +72,9 @@ final class ResponseMessages {
     return header.build();
   }
 
-  static GetAttachmentResponse description(Description description) {
+  static GetAttachmentResponse description(Description description, DownloadOutcome outcome) {
     return GetAttachmentResponse.newBuilder()
-        .setAttachment(attachment(description.attachment(), description.blob()))
+        .setAttachment(attachment(description.attachment(), outcome))
         .addDecisions(decision(Intent.INTENT_UNSPECIFIED, description.unconfirmed()))
         .addDecisions(decision(Intent.INTENT_REVIEW_OK, description.confirmed()))
         .build();

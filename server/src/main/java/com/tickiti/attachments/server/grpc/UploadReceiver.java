@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.grpc;
 
+import com.tickiti.attachments.server.access.Caller;
 import com.tickiti.attachments.server.upload.Upload;
 import com.tickiti.attachments.server.upload.UploadHandler;
 import com.tickiti.attachments.v1.UploadAttachmentRequest;
@@ -20,12 +21,15 @@ final class UploadReceiver implements StreamObserver<UploadAttachmentRequest> {
   private static final Logger log = LoggerFactory.getLogger(UploadReceiver.class);
 
   private final UploadHandler uploads;
+  private final Caller caller;
   private final StreamObserver<UploadAttachmentResponse> call;
   private @Nullable Upload upload;
   private boolean ended;
 
-  UploadReceiver(UploadHandler uploads, StreamObserver<UploadAttachmentResponse> call) {
+  UploadReceiver(
+      UploadHandler uploads, Caller caller, StreamObserver<UploadAttachmentResponse> call) {
     this.uploads = uploads;
+    this.caller = caller;
     this.call = call;
   }
 
@@ -71,10 +75,7 @@ final class UploadReceiver implements StreamObserver<UploadAttachmentRequest> {
   }
 
   private Upload begin(UploadHeader header) throws IOException {
-    return uploads.begin(
-        RequestMessages.read(header),
-        CallMetadata.requestId(),
-        CallLimits.current()::claimForUpload);
+    return uploads.begin(caller, RequestMessages.read(header));
   }
 
   private void fail(Exception e) {
@@ -82,7 +83,7 @@ final class UploadReceiver implements StreamObserver<UploadAttachmentRequest> {
       upload.fail(e);
     }
     end();
-    call.onError(Failures.toStatus(e));
+    call.onError(Failures.toStatus(e, caller));
   }
 
   private void end() {
@@ -92,7 +93,7 @@ final class UploadReceiver implements StreamObserver<UploadAttachmentRequest> {
         upload.close();
       }
     } catch (IOException e) {
-      log.warn("request {}: {}", CallMetadata.requestId(), e.toString());
+      log.warn("request {}: {}", caller.requestId(), e.toString());
     }
   }
 }

@@ -3,7 +3,7 @@ package com.tickiti.attachments.server.limit;
 import com.google.common.base.Ticker;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
-import com.tickiti.attachments.server.model.BearerToken;
+import com.tickiti.attachments.server.model.Credential;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -24,7 +24,7 @@ public final class FailedAuthentications {
 
   private final @Nullable TokenBuckets byAddress;
   private final @Nullable TokenBuckets byToken;
-  private final Cache<BearerToken, Boolean> rightLately;
+  private final Cache<Credential, Boolean> recentlyAccepted;
 
   /**
    * Nothing has failed yet.
@@ -36,7 +36,7 @@ public final class FailedAuthentications {
   public FailedAuthentications(int perAddress, int perToken, LongSupplier nanoTime) {
     byAddress = buckets(perAddress, nanoTime);
     byToken = buckets(perToken, nanoTime);
-    rightLately =
+    recentlyAccepted =
         CacheBuilder.newBuilder()
             .maximumSize(MAX_KEYS)
             .expireAfterAccess(LATELY)
@@ -45,30 +45,31 @@ public final class FailedAuthentications {
   }
 
   /** How long a caller has to wait before this token may be looked up; zero where not at all. */
-  public Duration delay(InetAddress client, BearerToken token) {
-    if ((byAddress == null && byToken == null) || rightLately.getIfPresent(token) != null) {
+  public Duration delay(InetAddress client, Credential credential) {
+    if ((byAddress == null && byToken == null)
+        || recentlyAccepted.getIfPresent(credential) != null) {
       return Duration.ZERO;
     }
     Duration address = delay(byAddress, AddressKey.of(client));
-    Duration id = delay(byToken, token.id());
+    Duration id = delay(byToken, credential.id());
     return address.compareTo(id) > 0 ? address : id;
   }
 
   /** The token was not a valid one. */
-  public void failed(InetAddress client, BearerToken token) {
-    rightLately.invalidate(token);
+  public void failed(InetAddress client, Credential credential) {
+    recentlyAccepted.invalidate(credential);
     if (byAddress != null) {
       var unused = byAddress.take(AddressKey.of(client));
     }
     if (byToken != null) {
-      var unused = byToken.take(token.id());
+      var unused = byToken.take(credential.id());
     }
   }
 
   /** The token was a valid one. */
-  public void succeeded(BearerToken token) {
-    if (rightLately.getIfPresent(token) == null) {
-      rightLately.put(token, true);
+  public void succeeded(Credential credential) {
+    if (recentlyAccepted.getIfPresent(credential) == null) {
+      recentlyAccepted.put(credential, true);
     }
   }
 

@@ -9,7 +9,7 @@ import com.tickiti.attachments.edge.limit.MemoryBudget;
  * @param tokenRequestsPerSecond how many requests a second a token may make in the long run; 0 for
  *     any number
  * @param tokenBurst how many it may make at once
- * @param tokenConcurrency how many of its calls may be under way; 0 for any number
+ * @param tokenConcurrency how many of its calls may be in flight; 0 for any number
  * @param addressFailures failed authentications a minute of one client address; 0 for any number
  * @param tokenFailures failed authentications a minute of one token id; 0 for any number
  * @param trustedProxies whose word on their client's address is taken

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * All that is counted for the limits of one server. Thread-safe.
  *
  * @param requests of each token id; {@code null} where they are not limited
- * @param calls under way of each token id; {@code null} where they are not limited
+ * @param calls in flight of each token id; {@code null} where they are not limited
  * @param failures of authentication
  * @param memory that calls hold
  * @param trustedProxies whose word on their client's address is taken

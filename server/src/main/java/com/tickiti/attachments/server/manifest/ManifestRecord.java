@@ -76,7 +76,15 @@ sealed interface ManifestRecord {
         fields.positive("id"),
         fields.positive("number"),
         fields.positive("queue_id"),
-        fields.optionalText("subject").orElse(""));
+        fields.optionalText("subject").orElse(""),
+        fields.optionalText("status").orElse(UpsertTicket.DEFAULT_STATUS),
+        fields.optionalText("priority").orElse(UpsertTicket.DEFAULT_PRIORITY),
+        fields.optionalText("originator_email").orElse(null),
+        fields.optionalText("assigned_to_email").orElse(null),
+        fields.flag("resolved", false),
+        fields.time("on_hold_until"),
+        fields.time("created_at"),
+        fields.time("updated_at"));
   }
 
   private static UpsertResponse response(JsonFields fields) {

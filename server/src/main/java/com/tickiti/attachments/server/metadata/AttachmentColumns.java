@@ -4,8 +4,8 @@ import static com.tickiti.attachments.server.metadata.generated.Tables.BLOBS;
 import static com.tickiti.attachments.server.metadata.generated.Tables.FILE_TYPE_RULES;
 import static com.tickiti.attachments.server.metadata.generated.Tables.RESPONSE_ATTACHMENTS;
 
-import com.tickiti.attachments.server.download.AttachmentFacts;
-import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
+import com.tickiti.attachments.server.access.AttachmentFacts;
+import com.tickiti.attachments.server.access.AttachmentFacts.BlobFacts;
 import com.tickiti.attachments.server.metadata.generated.tables.FileTypeRules;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.FileTypeOutcome;

@@ -1,12 +1,15 @@
 package com.tickiti.attachments.server.metadata;
 
+import com.tickiti.attachments.server.access.AccessFacts;
+import com.tickiti.attachments.server.access.AccessMetadata;
+import com.tickiti.attachments.server.access.AttachmentFacts;
+import com.tickiti.attachments.server.access.MetadataUnavailableException;
+import com.tickiti.attachments.server.access.TokenFacts;
+import com.tickiti.attachments.server.blob.PieceDigestSource;
 import com.tickiti.attachments.server.database.Database;
-import com.tickiti.attachments.server.download.AttachmentFacts;
 import com.tickiti.attachments.server.download.AttachmentMetadata;
-import com.tickiti.attachments.server.download.DownloadFacts;
-import com.tickiti.attachments.server.download.MetadataUnavailableException;
-import com.tickiti.attachments.server.download.TokenFacts;
 import com.tickiti.attachments.server.model.BearerToken;
+import com.tickiti.attachments.server.model.Credential;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.PieceDigests;
 import com.tickiti.attachments.server.model.TicketKey;
@@ -16,8 +19,9 @@ import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
-/** {@link AttachmentMetadata} in PostgreSQL, one query a method. Thread-safe. */
-public final class PostgresMetadata implements AttachmentMetadata {
+/** What calls and downloads read of PostgreSQL, one query a method. Thread-safe. */
+public final class PostgresMetadata
+    implements AccessMetadata, AttachmentMetadata, PieceDigestSource {
 
   private final DSLContext dsl;
   private final TokenUses uses;
@@ -33,9 +37,9 @@ public final class PostgresMetadata implements AttachmentMetadata {
   }
 
   @Override
-  public DownloadFacts facts(BearerToken token, TicketKey ticket, @Nullable Long attachmentId) {
-    DownloadFacts facts =
-        query(() -> new SelectDownloadFacts(token, ticket, attachmentId).execute(dsl));
+  public AccessFacts facts(Credential credential, TicketKey ticket, @Nullable Long attachmentId) {
+    AccessFacts facts =
+        query(() -> new SelectDownloadFacts(credential, ticket, attachmentId).execute(dsl));
     TokenFacts used = facts.token();
     if (used != null && used.authenticates()) {
       uses.note(used.id());

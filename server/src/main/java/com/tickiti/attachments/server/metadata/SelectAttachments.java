@@ -6,7 +6,7 @@ import static com.tickiti.attachments.server.metadata.generated.Tables.BLOBS;
 import static com.tickiti.attachments.server.metadata.generated.Tables.RESPONSES;
 import static com.tickiti.attachments.server.metadata.generated.Tables.RESPONSE_ATTACHMENTS;
 
-import com.tickiti.attachments.server.download.AttachmentFacts;
+import com.tickiti.attachments.server.access.AttachmentFacts;
 import java.util.List;
 import org.jooq.DSLContext;
 

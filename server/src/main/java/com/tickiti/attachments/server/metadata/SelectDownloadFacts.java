@@ -18,11 +18,11 @@ import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.values;
 
+import com.tickiti.attachments.server.access.AccessFacts;
+import com.tickiti.attachments.server.access.TicketFacts;
+import com.tickiti.attachments.server.access.TokenFacts;
 import com.tickiti.attachments.server.database.Database;
-import com.tickiti.attachments.server.download.DownloadFacts;
-import com.tickiti.attachments.server.download.TicketFacts;
-import com.tickiti.attachments.server.download.TokenFacts;
-import com.tickiti.attachments.server.model.BearerToken;
+import com.tickiti.attachments.server.model.Credential;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.TicketKey;
 import java.sql.PreparedStatement;
@@ -51,8 +51,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its text is rendered once: rendering it anew was 14% of the CPU of a 10 KiB download.
  */
-public record SelectDownloadFacts(
-    BearerToken token, TicketKey ticket, @Nullable Long attachmentId) {
+public record SelectDownloadFacts(Credential token, TicketKey ticket, @Nullable Long attachmentId) {
 
   /** Stands for what is not recorded. */
   private static final long NOBODY = 0;
@@ -106,7 +105,7 @@ public record SelectDownloadFacts(
   private static final Map<TicketKey.Kind, String> SQL =
       Map.of(TicketKey.Kind.NUMBER, render(TICKETS.NUMBER), TicketKey.Kind.ID, render(TICKETS.ID));
 
-  public DownloadFacts execute(DSLContext dsl) {
+  public AccessFacts execute(DSLContext dsl) {
     Record row =
         dsl.connectionResult(
             connection -> {
@@ -117,7 +116,7 @@ public record SelectDownloadFacts(
                 return dsl.fetchSingle(statement.executeQuery(), COLUMNS);
               }
             });
-    return new DownloadFacts(
+    return new AccessFacts(
         tokenFacts(row),
         row.get(TICKETS.ID) == null
             ? null

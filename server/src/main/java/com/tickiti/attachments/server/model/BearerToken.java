@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A bearer token {@code <id>|<secret>} as a caller presented it (RFC 6750). Holds the secret's
  * SHA-256 only, so that neither {@link #toString} nor a heap dump gives the secret away.
  */
-public final class BearerToken {
+public final class BearerToken implements Credential {
 
   /**
    * The scheme's case does not matter (RFC 9110, 11.1); the token is what RFC 6750 allows and |.
@@ -48,14 +48,12 @@ public final class BearerToken {
   }
 
   /** The token's public part. */
+  @Override
   public long id() {
     return id;
   }
 
-  /**
-   * Whether the secret is the one whose SHA-256 is stored, in constant time; a token that is not
-   * stored at all ({@code null}) takes as long to refuse as a wrong secret.
-   */
+  @Override
   public boolean matches(@Nullable String storedSecretSha256) {
     byte[] stored =
         storedSecretSha256 == null ? NO_SECRET : HexFormat.of().parseHex(storedSecretSha256);

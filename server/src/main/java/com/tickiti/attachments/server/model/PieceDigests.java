@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.model;
 
+import com.tickiti.attachments.wire.Limits;
 import java.util.Arrays;
 
 /**
@@ -9,11 +10,8 @@ import java.util.Arrays;
  */
 public final class PieceDigests {
 
-  /**
-   * Size of a piece in bytes; the last is shorter. A multiple of 3, so that base64 has no carry,
-   * and small, since a download whose reader is slow holds two of them.
-   */
-  public static final int PIECE_BYTES = 48 * 1024;
+  /** Size of a piece in bytes; the last is shorter. A download whose reader is slow holds two. */
+  public static final int PIECE_BYTES = Limits.PIECE_BYTES;
 
   /** No digests are known. */
   public static final PieceDigests NONE = new PieceDigests(new byte[0]);

@@ -20,4 +20,9 @@ public record ServedRange(long offset, long length, boolean eof) {
   public static ServedRange whole(long size) {
     return new ServedRange(0, size, true);
   }
+
+  /** Its beginning, and nothing of what follows. */
+  public ServedRange withoutBytes() {
+    return new ServedRange(offset, 0, eof && length == 0);
+  }
 }

@@ -1,14 +1,14 @@
 package com.tickiti.attachments.server.upload;
 
 import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.access.AttachmentFacts;
+import com.tickiti.attachments.server.access.AttachmentFacts.BlobFacts;
+import com.tickiti.attachments.server.access.RefusalException;
+import com.tickiti.attachments.server.access.TransferOutcome;
 import com.tickiti.attachments.server.audit.AuditRecord.Ending;
 import com.tickiti.attachments.server.audit.AuditRecord.Outcome;
 import com.tickiti.attachments.server.audit.AuditRecord.Subject;
 import com.tickiti.attachments.server.audit.TransferAudit;
-import com.tickiti.attachments.server.download.AttachmentFacts;
-import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
-import com.tickiti.attachments.server.download.RefusalException;
-import com.tickiti.attachments.server.download.TransferOutcome;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
 import com.tickiti.attachments.server.model.StoredBlob;
 import com.tickiti.attachments.server.upload.UploadMetadata.Recorded;

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an upload asks and records. Every method throws {@link
- * com.tickiti.attachments.server.download.MetadataUnavailableException} where the database cannot
- * be used within two seconds.
+ * com.tickiti.attachments.server.access.MetadataUnavailableException} where the database cannot be
+ * used within two seconds.
  */
 public interface UploadMetadata {
 

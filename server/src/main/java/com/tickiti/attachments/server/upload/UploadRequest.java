@@ -1,6 +1,5 @@
 package com.tickiti.attachments.server.upload;
 
-import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.TicketKey;
 import java.util.List;
@@ -10,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a caller wants to add.
  *
- * @param token {@code null} where none, or none that is well formed, was presented
  * @param ticket the ticket named
  * @param responseId the response to attach to; {@code null} where the text given can be no
  *     response's
@@ -22,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param violations what is wrong with the request, by field; empty where it is well formed
  */
 public record UploadRequest(
-    @Nullable BearerToken token,
     TicketKey ticket,
     @Nullable Long responseId,
     String name,

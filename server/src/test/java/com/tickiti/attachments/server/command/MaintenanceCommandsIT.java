@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tickiti.attachments.server.access.AccessFacts;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.database.TestDatabase;
-import com.tickiti.attachments.server.download.DownloadFacts;
 import com.tickiti.attachments.server.metadata.PostgresMetadata;
 import com.tickiti.attachments.server.metadata.TokenUses;
 import com.tickiti.attachments.server.model.BearerToken;
@@ -326,7 +326,7 @@ class MaintenanceCommandsIT {
         .isEqualTo(new CommandRun(2, "", "--grace: 1 day (expected: such as 30m, 24h or 7d)\n"));
   }
 
-  private static DownloadFacts facts(BearerToken token) {
+  private static AccessFacts facts(BearerToken token) {
     try (TokenUses uses = new TokenUses(stores.database())) {
       return new PostgresMetadata(stores.database(), uses).facts(token, TicketKey.NONE, null);
     }

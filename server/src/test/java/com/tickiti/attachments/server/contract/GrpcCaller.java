@@ -6,6 +6,7 @@ import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import com.tickiti.attachments.v1.UploadAttachmentRequest;
 import com.tickiti.attachments.v1.UploadAttachmentResponse;
 import com.tickiti.attachments.v1.UploadHeader;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -32,11 +33,21 @@ public final class GrpcCaller implements AutoCloseable {
 
   /** Stubs that present {@code token}. */
   public AttachmentServiceGrpc.AttachmentServiceBlockingV2Stub as(String token) {
-    Metadata headers = new Metadata();
-    headers.put(AUTHORIZATION, "Bearer " + token);
     return AttachmentServiceGrpc.newBlockingV2Stub(channel)
-        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+        .withInterceptors(bearing(token))
         .withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  /** Presents {@code token}. */
+  public static ClientInterceptor bearing(String token) {
+    return authorizedBy("Bearer " + token);
+  }
+
+  /** Presents {@code authorization}. */
+  public static ClientInterceptor authorizedBy(String authorization) {
+    Metadata headers = new Metadata();
+    headers.put(AUTHORIZATION, authorization);
+    return MetadataUtils.newAttachHeadersInterceptor(headers);
   }
 
   /** Uploads {@code content} in chunks of the usual size. */

@@ -3,8 +3,14 @@ package com.tickiti.attachments.server.download;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.access.AccessFacts;
+import com.tickiti.attachments.server.access.AccessPolicy;
+import com.tickiti.attachments.server.access.AttachmentFacts;
+import com.tickiti.attachments.server.access.AttachmentFacts.BlobFacts;
+import com.tickiti.attachments.server.access.Purpose;
+import com.tickiti.attachments.server.access.TicketFacts;
+import com.tickiti.attachments.server.access.TokenFacts;
 import com.tickiti.attachments.server.audit.AuditRecord.Grounds;
-import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
 import com.tickiti.attachments.server.download.DownloadDecision.Refuse;
 import com.tickiti.attachments.server.download.DownloadDecision.Serve;
 import com.tickiti.attachments.server.model.ByteRange;
@@ -90,6 +96,19 @@ class DownloadPolicyTest {
         .isEqualTo(
             new Serve(
                 scenario.attachment(), new BlobFacts(10, "text/plain"), ServedRange.whole(10)));
+  }
+
+  @Test
+  void decide_anySize_liftsTheLimitOfAWhole() {
+    Scenario scenario = new Scenario().with(Fault.TOO_LARGE);
+    scenario.anySize = true;
+
+    assertThat(scenario.decide())
+        .isEqualTo(
+            new Serve(
+                scenario.attachment(),
+                new BlobFacts(26_214_401, "application/zip"),
+                ServedRange.whole(26_214_401)));
   }
 
   @ParameterizedTest
@@ -291,6 +310,7 @@ class DownloadPolicyTest {
     private @Nullable FileTypeOutcome detectedRule;
     private boolean inline;
     private boolean confirmed;
+    private boolean anySize;
     private @Nullable BlobFacts blob = new BlobFacts(10, "text/plain");
     private @Nullable ByteRange range;
 
@@ -320,20 +340,24 @@ class DownloadPolicyTest {
     }
 
     DownloadDecision decide() {
-      DownloadFacts facts =
-          new DownloadFacts(
+      AccessFacts facts =
+          new AccessFacts(
               token ? new TokenFacts(14, secretMatches, live, abilities, 7, staff) : null,
               ticket ? new TicketFacts(1, queueVisible) : null,
               present ? attachment() : null);
       DownloadRequest request =
           new DownloadRequest(
-              null,
               TicketKey.NONE,
               14494L,
               confirmed,
               range,
+              anySize,
+              false,
               violations.isEmpty() ? Map.of() : Map.of("ticket_number", violations));
-      return DownloadPolicy.decide(concealing ? DownloadPolicy.concealed(facts) : facts, request);
+      AccessFacts seen = concealing ? AccessPolicy.concealed(facts) : facts;
+      return AccessPolicy.authorise(seen, request.access(Purpose.DOWNLOAD))
+          .<DownloadDecision>map(Refuse::new)
+          .orElseGet(() -> DownloadPolicy.decide(seen.attachment(), request));
     }
   }
 }

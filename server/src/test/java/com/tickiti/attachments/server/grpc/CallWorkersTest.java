@@ -20,6 +20,7 @@ import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -36,9 +37,10 @@ class CallWorkersTest {
     GrpcListeners listeners =
         new GrpcListeners(
             GrpcConfig.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            ServerInterceptors.intercept(
-                new Answering(),
-                new LimitInterceptor(ServerLimits.of(NO_LIMITS, System::nanoTime))),
+            List.of(
+                ServerInterceptors.intercept(
+                    new Answering(),
+                    new CallInterceptor(ServerLimits.of(NO_LIMITS, System::nanoTime)))),
             new CallWorkers(threads));
     listeners.start();
     ManagedChannel channel =

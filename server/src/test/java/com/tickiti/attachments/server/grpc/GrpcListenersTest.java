@@ -55,7 +55,7 @@ class GrpcListenersTest {
         new GrpcListeners(
             new GrpcConfig(
                 new InetSocketAddress(address, 0), reflection, null, GrpcConfig.Limits.defaults()),
-            new AttachmentServiceGrpc.AttachmentServiceImplBase() {}.bindService(),
+            List.of(new AttachmentServiceGrpc.AttachmentServiceImplBase() {}.bindService()),
             new CallWorkers(threads));
     listeners.start();
     ManagedChannel channel =

@@ -3,11 +3,11 @@ package com.tickiti.attachments.server.metadata;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tickiti.attachments.server.access.AccessFacts;
+import com.tickiti.attachments.server.access.AttachmentFacts;
+import com.tickiti.attachments.server.access.TicketFacts;
+import com.tickiti.attachments.server.access.TokenFacts;
 import com.tickiti.attachments.server.database.TestDatabase;
-import com.tickiti.attachments.server.download.AttachmentFacts;
-import com.tickiti.attachments.server.download.DownloadFacts;
-import com.tickiti.attachments.server.download.TicketFacts;
-import com.tickiti.attachments.server.download.TokenFacts;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
@@ -65,11 +65,11 @@ class SelectDownloadFactsIT {
 
   @Test
   void execute_everythingThere_tellsAll() {
-    DownloadFacts facts = facts("14|s3cret", TICKET, 14494L);
+    AccessFacts facts = facts("14|s3cret", TICKET, 14494L);
 
     assertThat(facts)
         .isEqualTo(
-            new DownloadFacts(
+            new AccessFacts(
                 new TokenFacts(14, true, true, Set.of("tickets:read"), 7, true),
                 new TicketFacts(1, true),
                 new AttachmentFacts(
@@ -115,7 +115,7 @@ class SelectDownloadFactsIT {
 
   @Test
   void execute_ownerWithoutRights_tellsSo() {
-    DownloadFacts facts = facts("18|s3cret", TICKET, 14494L);
+    AccessFacts facts = facts("18|s3cret", TICKET, 14494L);
 
     assertThat(requireNonNull(facts.token()).staff()).isFalse();
     assertThat(requireNonNull(facts.token()).abilities()).isEmpty();
@@ -134,7 +134,7 @@ class SelectDownloadFactsIT {
   })
   void execute_ticket_isFoundByEitherName(
       TicketKey.Kind kind, @Nullable Long value, @Nullable Long id, boolean visible) {
-    DownloadFacts facts = facts("14|s3cret", new TicketKey(kind, value), 14494L);
+    AccessFacts facts = facts("14|s3cret", new TicketKey(kind, value), 14494L);
 
     assertThat(facts.ticket()).isEqualTo(id == null ? null : new TicketFacts(id, visible));
     assertThat(facts.attachment() != null).isEqualTo(id != null && id == 1);
@@ -171,7 +171,7 @@ class SelectDownloadFactsIT {
     return database.sql().fetchValue("SELECT last_used_at FROM api_tokens WHERE id = ?", token);
   }
 
-  private static DownloadFacts facts(String token, TicketKey ticket, @Nullable Long attachment) {
+  private static AccessFacts facts(String token, TicketKey ticket, @Nullable Long attachment) {
     return new PostgresMetadata(database.database(), uses)
         .facts(BearerToken.parse("Bearer " + token).orElseThrow(), ticket, attachment);
   }

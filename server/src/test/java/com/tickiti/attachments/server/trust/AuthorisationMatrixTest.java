@@ -2,23 +2,29 @@ package com.tickiti.attachments.server.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tickiti.attachments.server.access.AccessFacts;
+import com.tickiti.attachments.server.access.AccessMetadata;
+import com.tickiti.attachments.server.access.AttachmentFacts;
+import com.tickiti.attachments.server.access.AttachmentFacts.BlobFacts;
+import com.tickiti.attachments.server.access.Caller;
+import com.tickiti.attachments.server.access.Gate;
+import com.tickiti.attachments.server.access.RefusalException;
+import com.tickiti.attachments.server.access.TestCallers;
+import com.tickiti.attachments.server.access.TicketFacts;
+import com.tickiti.attachments.server.access.TokenFacts;
 import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.blob.BlobMissingException;
+import com.tickiti.attachments.server.blob.PieceDigestSource;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
 import com.tickiti.attachments.server.blob.disk.FilesystemBlobStore;
-import com.tickiti.attachments.server.download.AttachmentFacts;
-import com.tickiti.attachments.server.download.AttachmentFacts.BlobFacts;
 import com.tickiti.attachments.server.download.AttachmentMetadata;
 import com.tickiti.attachments.server.download.Download;
-import com.tickiti.attachments.server.download.DownloadFacts;
 import com.tickiti.attachments.server.download.DownloadHandler;
 import com.tickiti.attachments.server.download.DownloadRequest;
-import com.tickiti.attachments.server.download.RefusalException;
-import com.tickiti.attachments.server.download.TicketFacts;
-import com.tickiti.attachments.server.download.TokenFacts;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.harness.TrustRun;
 import com.tickiti.attachments.server.model.BearerToken;
+import com.tickiti.attachments.server.model.Credential;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
 import com.tickiti.attachments.server.model.PieceDigests;
@@ -99,8 +105,13 @@ class AuthorisationMatrixTest {
   private String answer(AccessCase combination, RuleSpelling spelling) {
     Recorded recorded = new Recorded(facts(combination, spelling));
     DownloadHandler handler =
-        new DownloadHandler(recorded, VerifiedBlobs.of(store, recorded, 0), AuditLog.OFF);
-    try (Download ignored = handler.open(request(combination), "matrix", bytes -> {})) {
+        new DownloadHandler(
+            new Gate(recorded, false),
+            recorded,
+            VerifiedBlobs.of(store, recorded, 0),
+            AuditLog.OFF);
+    Caller caller = TestCallers.unlimited(credential(combination), "matrix");
+    try (Download ignored = handler.open(caller, request(combination))) {
       return "200 -";
     } catch (RefusalException e) {
       return e.error().spec().getHttpStatus() + " " + e.error().spec().getWireName();
@@ -111,13 +122,16 @@ class AuthorisationMatrixTest {
     }
   }
 
-  private static DownloadRequest request(AccessCase combination) {
+  private static @Nullable Credential credential(AccessCase combination) {
     boolean unreadable =
         Set.of("missing", "malformed", "wrong_scheme").contains(combination.get(Dimension.TOKEN));
+    return unreadable ? null : TOKEN;
+  }
+
+  private static DownloadRequest request(AccessCase combination) {
     TicketKey.Kind kind =
         combination.is(Dimension.TICKET, "by_id") ? TicketKey.Kind.ID : TicketKey.Kind.NUMBER;
     return new DownloadRequest(
-        unreadable ? null : TOKEN,
         new TicketKey(kind, 1L),
         combination.is(Dimension.ATTACHMENT, "no_number") ? null : 1L,
         combination.is(Dimension.INTENT, "review_ok"),
@@ -126,8 +140,8 @@ class AuthorisationMatrixTest {
   }
 
   /** What would be found in the tables: also all that a refused caller must not learn. */
-  private DownloadFacts facts(AccessCase combination, RuleSpelling spelling) {
-    return new DownloadFacts(
+  private AccessFacts facts(AccessCase combination, RuleSpelling spelling) {
+    return new AccessFacts(
         tokenFacts(combination),
         combination.is(Dimension.TICKET, "absent")
             ? null
@@ -172,10 +186,11 @@ class AuthorisationMatrixTest {
   }
 
   /** The facts of one combination. */
-  private record Recorded(DownloadFacts facts) implements AttachmentMetadata {
+  private record Recorded(AccessFacts facts)
+      implements AccessMetadata, AttachmentMetadata, PieceDigestSource {
 
     @Override
-    public DownloadFacts facts(BearerToken token, TicketKey ticket, @Nullable Long attachmentId) {
+    public AccessFacts facts(Credential token, TicketKey ticket, @Nullable Long attachmentId) {
       return facts;
     }
 

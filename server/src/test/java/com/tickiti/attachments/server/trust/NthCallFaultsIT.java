@@ -5,6 +5,9 @@ import static com.tickiti.attachments.server.TestHelpdesk.WRITER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.server.TestHelpdesk;
+import com.tickiti.attachments.server.access.Caller;
+import com.tickiti.attachments.server.access.Gate;
+import com.tickiti.attachments.server.access.TestCallers;
 import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
 import com.tickiti.attachments.server.blob.disk.FilesystemBlobStore;
@@ -278,14 +281,13 @@ class NthCallFaultsIT {
     try (TokenUses uses = new TokenUses(database)) {
       UploadHandler handler =
           new UploadHandler(
-              new PostgresMetadata(database, uses),
+              new Gate(new PostgresMetadata(database, uses), false),
               new PostgresUploads(database),
               new BlobIngest(stores.blobs(), stores.staging(), new TypeDetector()),
               AuditLog.OFF,
               1 << 20);
       UploadRequest request =
           new UploadRequest(
-              BearerToken.parse("Bearer " + WRITER).orElseThrow(),
               new TicketKey(TicketKey.Kind.NUMBER, 220009L),
               42L,
               "n" + number + ".zip",
@@ -294,7 +296,7 @@ class NthCallFaultsIT {
               null,
               null,
               Map.of());
-      try (Upload upload = handler.begin(request, "n" + number, bytes -> {})) {
+      try (Upload upload = handler.begin(caller(WRITER, "n" + number), request)) {
         upload.write(content(number));
         return upload.finish().attachment().id();
       }
@@ -306,17 +308,15 @@ class NthCallFaultsIT {
       PostgresMetadata metadata = new PostgresMetadata(stores.database(), uses);
       DownloadHandler handler =
           new DownloadHandler(
-              metadata, VerifiedBlobs.of(stores.blobs(), metadata, 0), AuditLog.OFF);
+              new Gate(metadata, false),
+              metadata,
+              VerifiedBlobs.of(stores.blobs(), metadata, 0),
+              AuditLog.OFF);
       DownloadRequest request =
           new DownloadRequest(
-              BearerToken.parse("Bearer " + READER).orElseThrow(),
-              new TicketKey(TicketKey.Kind.NUMBER, 220009L),
-              (long) KNOWN,
-              false,
-              null,
-              Map.of());
+              new TicketKey(TicketKey.Kind.NUMBER, 220009L), (long) KNOWN, false, null, Map.of());
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      try (Download download = handler.open(request, "n", bytes -> {})) {
+      try (Download download = handler.open(caller(READER, "n"), request)) {
         while (download.hasNext()) {
           ByteBuffer next = download.next();
           out.write(next.array(), next.arrayOffset() + next.position(), next.remaining());
@@ -324,6 +324,10 @@ class NthCallFaultsIT {
       }
       return out.toByteArray();
     }
+  }
+
+  private static Caller caller(String token, String requestId) {
+    return TestCallers.unlimited(BearerToken.parse("Bearer " + token).orElseThrow(), requestId);
   }
 
   private static Path manifest(int number) throws IOException {

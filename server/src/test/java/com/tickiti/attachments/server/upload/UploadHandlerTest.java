@@ -4,28 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.tickiti.attachments.edge.limit.MemoryBudget;
+import com.tickiti.attachments.server.access.AccessFacts;
+import com.tickiti.attachments.server.access.AccessMetadata;
+import com.tickiti.attachments.server.access.Gate;
+import com.tickiti.attachments.server.access.RefusalException;
+import com.tickiti.attachments.server.access.TestCallers;
+import com.tickiti.attachments.server.access.TicketFacts;
+import com.tickiti.attachments.server.access.TokenFacts;
 import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.audit.AuditRecord;
 import com.tickiti.attachments.server.audit.AuditUnavailableException;
 import com.tickiti.attachments.server.blob.disk.FilesystemBlobStore;
-import com.tickiti.attachments.server.download.AttachmentFacts;
-import com.tickiti.attachments.server.download.AttachmentMetadata;
-import com.tickiti.attachments.server.download.DownloadFacts;
-import com.tickiti.attachments.server.download.RefusalException;
-import com.tickiti.attachments.server.download.TicketFacts;
-import com.tickiti.attachments.server.download.TokenFacts;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.model.BearerToken;
-import com.tickiti.attachments.server.model.Digest;
-import com.tickiti.attachments.server.model.PieceDigests;
+import com.tickiti.attachments.server.model.Credential;
 import com.tickiti.attachments.server.model.TicketKey;
 import com.tickiti.attachments.server.staging.StagingDirectory;
 import com.tickiti.attachments.v1.ErrorReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -40,27 +39,30 @@ class UploadHandlerTest {
   private static final BearerToken TOKEN = BearerToken.parse("Bearer 14|secret").orElseThrow();
 
   @TempDir private Path directory;
-  private final List<Long> claims = new ArrayList<>();
+  private final MemoryBudget memory = new MemoryBudget(1 << 30);
+  private @Nullable Credential credential = TOKEN;
   private Set<String> abilities = Set.of("tickets:write");
   private AuditLog audit = AuditLog.OFF;
 
   @Test
   void begin_authorised_claimsTheDeclaredSize() throws IOException {
-    begin(request(TOKEN, RecordedUploads.RESPONSE_ID, 10L)).close();
+    begin(request(RecordedUploads.RESPONSE_ID, 10L)).close();
 
-    assertThat(claims).containsExactly(10L);
+    assertThat(memory.reservedBytes()).isEqualTo(reservedFor(10));
   }
 
   @Test
   void begin_sizeNotDeclared_claimsTheLimit() throws IOException {
-    begin(request(TOKEN, RecordedUploads.RESPONSE_ID, null)).close();
+    begin(request(RecordedUploads.RESPONSE_ID, null)).close();
 
-    assertThat(claims).containsExactly((long) MAX_BYTES);
+    assertThat(memory.reservedBytes()).isEqualTo(reservedFor(MAX_BYTES));
   }
 
   @Test
   void begin_noToken_isUnauthenticated() {
-    assertThat(refusalOf(request(null, RecordedUploads.RESPONSE_ID, null)))
+    credential = null;
+
+    assertThat(refusalOf(request(RecordedUploads.RESPONSE_ID, null)))
         .isEqualTo(ErrorReason.ERROR_REASON_UNAUTHENTICATED);
   }
 
@@ -68,24 +70,24 @@ class UploadHandlerTest {
   void begin_tokenThatMayOnlyRead_isForbidden() {
     abilities = Set.of("tickets:read");
 
-    assertThat(refusalOf(request(TOKEN, RecordedUploads.RESPONSE_ID, null)))
+    assertThat(refusalOf(request(RecordedUploads.RESPONSE_ID, null)))
         .isEqualTo(ErrorReason.ERROR_REASON_FORBIDDEN);
   }
 
   @Test
   void begin_responseOfAnotherTicket_isNotFound() {
-    assertThat(refusalOf(request(TOKEN, RecordedUploads.RESPONSE_ID + 1, null)))
+    assertThat(refusalOf(request(RecordedUploads.RESPONSE_ID + 1, null)))
         .isEqualTo(ErrorReason.ERROR_REASON_NOT_FOUND);
-    assertThat(refusalOf(request(TOKEN, null, null))).isEqualTo(ErrorReason.ERROR_REASON_NOT_FOUND);
+    assertThat(refusalOf(request(null, null))).isEqualTo(ErrorReason.ERROR_REASON_NOT_FOUND);
   }
 
   @Test
   void begin_declaredSizeAtTheLimit_isTakenAndAboveIsTooLarge() throws IOException {
-    begin(request(TOKEN, RecordedUploads.RESPONSE_ID, (long) MAX_BYTES)).close();
+    begin(request(RecordedUploads.RESPONSE_ID, (long) MAX_BYTES)).close();
 
-    assertThat(refusalOf(request(TOKEN, RecordedUploads.RESPONSE_ID, MAX_BYTES + 1L)))
+    assertThat(refusalOf(request(RecordedUploads.RESPONSE_ID, MAX_BYTES + 1L)))
         .isEqualTo(ErrorReason.ERROR_REASON_UPLOAD_TOO_LARGE);
-    assertThat(claims).containsExactly((long) MAX_BYTES);
+    assertThat(memory.reservedBytes()).isEqualTo(reservedFor(MAX_BYTES));
   }
 
   @Test
@@ -103,7 +105,7 @@ class UploadHandlerTest {
           }
         };
 
-    assertThatThrownBy(() -> begin(request(TOKEN, RecordedUploads.RESPONSE_ID, null)))
+    assertThatThrownBy(() -> begin(request(RecordedUploads.RESPONSE_ID, null)))
         .isInstanceOf(AuditUnavailableException.class);
     try (Stream<Path> files = Files.walk(directory)) {
       assertThat(files.filter(Files::isRegularFile)).isEmpty();
@@ -120,35 +122,30 @@ class UploadHandlerTest {
             new FilesystemBlobStore(directory),
             new StagingDirectory(directory.resolve("tmp")),
             new TypeDetector());
-    return new UploadHandler(new OneTicket(), new RecordedUploads(), blobs, audit, MAX_BYTES)
-        .begin(request, "call-1", claims::add);
+    return new UploadHandler(
+            new Gate(new OneTicket(), false), new RecordedUploads(), blobs, audit, MAX_BYTES)
+        .begin(TestCallers.within(memory, credential, "call-1"), request);
   }
 
-  private static UploadRequest request(
-      @Nullable BearerToken token, @Nullable Long responseId, @Nullable Long size) {
+  /** A message as it arrives and as it is written, and the objects of the call. */
+  private static long reservedFor(long contentBytes) {
+    return 2 * contentBytes + 4096;
+  }
+
+  private static UploadRequest request(@Nullable Long responseId, @Nullable Long size) {
     return new UploadRequest(
-        token, TicketKey.NONE, responseId, "a.txt", false, size, null, null, Map.of());
+        TicketKey.NONE, responseId, "a.txt", false, size, null, null, Map.of());
   }
 
   /** A database with one ticket, which every token's owner may see. */
-  private final class OneTicket implements AttachmentMetadata {
+  private final class OneTicket implements AccessMetadata {
 
     @Override
-    public DownloadFacts facts(BearerToken token, TicketKey ticket, @Nullable Long attachmentId) {
-      return new DownloadFacts(
+    public AccessFacts facts(Credential token, TicketKey ticket, @Nullable Long attachmentId) {
+      return new AccessFacts(
           new TokenFacts(token.id(), true, true, abilities, 7, true),
           new TicketFacts(RecordedUploads.TICKET_ID, true),
           null);
-    }
-
-    @Override
-    public List<AttachmentFacts> attachments(long ticketId, long afterId, int limit) {
-      return List.of();
-    }
-
-    @Override
-    public PieceDigests pieces(Digest digest) {
-      return PieceDigests.NONE;
     }
   }
 }

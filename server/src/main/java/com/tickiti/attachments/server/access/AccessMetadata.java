@@ -1,0 +1,18 @@
+package com.tickiti.attachments.server.access;
+
+import com.tickiti.attachments.server.model.Credential;
+import com.tickiti.attachments.server.model.TicketKey;
+import org.jspecify.annotations.Nullable;
+
+/** What is recorded of who asks and what for. Implementations are thread-safe. */
+@FunctionalInterface
+public interface AccessMetadata {
+
+  /**
+   * All facts for one decision, of one instant, read from the database anew.
+   *
+   * @param attachmentId {@code null} where no attachment is asked for
+   * @throws MetadataUnavailableException where they cannot be read within two seconds
+   */
+  AccessFacts facts(Credential credential, TicketKey ticket, @Nullable Long attachmentId);
+}

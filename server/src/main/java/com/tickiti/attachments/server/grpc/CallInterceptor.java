@@ -1,0 +1,180 @@
+package com.tickiti.attachments.server.grpc;
+
+import static java.util.Objects.requireNonNull;
+
+import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.access.CallLimits;
+import com.tickiti.attachments.server.access.Caller;
+import com.tickiti.attachments.server.limit.Allowance;
+import com.tickiti.attachments.server.limit.ServerLimits;
+import com.tickiti.attachments.server.model.BearerToken;
+import com.tickiti.attachments.server.model.Credential;
+import com.tickiti.attachments.v1.ErrorReason;
+import com.tickiti.attachments.wire.Headers;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Makes the {@link Caller} of each call from its metadata, tells the caller the request id and what
+ * is left of its allowance, and ends the call's limits when the transport has nothing of the call
+ * left: only then is its memory free.
+ */
+final class CallInterceptor implements ServerInterceptor {
+
+  /** What is in the HTTP/2 transport's queue: less than 32 KiB when one more piece is written. */
+  private static final int NETWORK_PIECES = 2;
+
+  /** Two pieces under way, one gathered, and that one encoded: 189 KiB with what is around. */
+  private static final int EDGE_PIECES = 4;
+
+  private static final Metadata.Key<String> AUTHORIZATION = key(Headers.AUTHORIZATION);
+  private static final Metadata.Key<String> REQUEST_ID = key(Headers.REQUEST_ID);
+  private static final Metadata.Key<String> LIMIT = key("ratelimit-limit");
+  private static final Metadata.Key<String> REMAINING = key("ratelimit-remaining");
+  private static final Metadata.Key<String> RESET = key("ratelimit-reset");
+
+  private static final Context.Key<Caller> CALLER = Context.key("caller");
+
+  private final ServerLimits limits;
+
+  CallInterceptor(ServerLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Who makes the current call. To be read once, where a call enters its service, since generated
+   * services are not given it; from there on it is handed on.
+   */
+  static Caller caller() {
+    return requireNonNull(CALLER.get(), "not within a call");
+  }
+
+  @Override
+  public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
+      ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
+    Caller caller = caller(call, headers);
+    ServerCall<ReqT, RespT> telling = new TellingCall<>(call, caller);
+    if (CallWorkers.isTurnedAway(headers)) {
+      StatusRuntimeException refusal =
+          AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE).toException();
+      telling.close(refusal.getStatus(), requireNonNull(refusal.getTrailers()));
+      return new ServerCall.Listener<>() {};
+    }
+    Context context = Context.current().withValue(CALLER, caller);
+    return new EndingListener<>(
+        Contexts.interceptCall(context, telling, headers, next), caller.limits());
+  }
+
+  private Caller caller(ServerCall<?, ?> call, Metadata headers) {
+    boolean network =
+        call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress;
+    CallLimits own =
+        new CallLimits(limits, network ? NETWORK_PIECES : 0, network ? 0 : EDGE_PIECES);
+    return new Caller(
+        credential(headers).orElse(null),
+        requestId(headers),
+        ClientAddress.of(call, headers, limits.trustedProxies()),
+        own,
+        System.nanoTime());
+  }
+
+  /** Rejects several authorization values: it is ambiguous which one applies. */
+  private static Optional<? extends Credential> credential(Metadata headers) {
+    Iterable<String> values = headers.getAll(AUTHORIZATION);
+    if (values == null) {
+      return Optional.empty();
+    }
+    var iterator = values.iterator();
+    String only = iterator.next();
+    // guard: several authorizations are rejected, over gRPC
+    return iterator.hasNext() ? Optional.empty() : BearerToken.parse(only);
+  }
+
+  private static String requestId(Metadata headers) {
+    String given = headers.get(REQUEST_ID);
+    return given != null && Headers.isSaneRequestId(given) ? given : UUID.randomUUID().toString();
+  }
+
+  private static Metadata.Key<String> key(String name) {
+    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+  }
+
+  private static void put(Metadata metadata, Metadata.Key<String> key, String value) {
+    metadata.discardAll(key);
+    metadata.put(key, value);
+  }
+
+  private static final class TellingCall<ReqT, RespT>
+      extends SimpleForwardingServerCall<ReqT, RespT> {
+
+    private final Caller caller;
+
+    TellingCall(ServerCall<ReqT, RespT> call, Caller caller) {
+      super(call);
+      this.caller = caller;
+    }
+
+    @Override
+    public void sendHeaders(Metadata headers) {
+      tell(headers);
+      super.sendHeaders(headers);
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      tell(trailers);
+      super.close(status, trailers);
+    }
+
+    private void tell(Metadata metadata) {
+      put(metadata, REQUEST_ID, caller.requestId());
+      caller.limits().allowance().ifPresent(allowance -> tell(metadata, allowance));
+    }
+
+    private static void tell(Metadata metadata, Allowance allowance) {
+      put(metadata, LIMIT, Long.toString(allowance.limit()));
+      put(metadata, REMAINING, Long.toString(allowance.remaining()));
+      put(metadata, RESET, Long.toString(CallLimits.seconds(allowance.untilFull())));
+    }
+  }
+
+  private static final class EndingListener<ReqT> extends SimpleForwardingServerCallListener<ReqT> {
+
+    private final CallLimits limits;
+
+    EndingListener(ServerCall.Listener<ReqT> listener, CallLimits limits) {
+      super(listener);
+      this.limits = limits;
+    }
+
+    @Override
+    public void onComplete() {
+      try {
+        super.onComplete();
+      } finally {
+        limits.end();
+      }
+    }
+
+    @Override
+    public void onCancel() {
+      try {
+        super.onCancel();
+      } finally {
+        limits.end();
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package com.tickiti.attachments.server.grpc;
+
+import com.tickiti.attachments.server.download.DownloadHandler;
+import com.tickiti.attachments.server.download.DownloadOutcomes;
+import com.tickiti.attachments.server.limit.ServerLimits;
+import com.tickiti.attachments.server.ticket.TicketHandler;
+import com.tickiti.attachments.server.upload.UploadHandler;
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The services that callers may call, each behind the same {@link CallInterceptor}. */
+public final class GrpcServices {
+
+  private GrpcServices() {}
+
+  /** The services over what answers them; their methods block, so give them a pool to run on. */
+  public static List<ServerServiceDefinition> of(
+      DownloadHandler downloads,
+      DownloadOutcomes outcomes,
+      UploadHandler uploads,
+      TicketHandler tickets,
+      ServerLimits limits) {
+    CallInterceptor interceptor = new CallInterceptor(limits);
+    return Stream.<BindableService>of(
+            new AttachmentGrpcService(downloads, outcomes, uploads),
+            new TicketGrpcService(tickets, outcomes),
+            new TokenGrpcService(tickets))
+        .map(service -> ServerInterceptors.intercept(service, interceptor))
+        .toList();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package com.tickiti.attachments.server.access;
+
+import org.jspecify.annotations.NullMarked;
