@@ -236,11 +236,23 @@ class S3FaultsIT {
     assertThat(started).isNotDone();
 
     S3Server.create(bucket);
+    assertThat(other.post(TestHelpdesk.READER, request()).error())
+        .as("what is empty is not this database's store")
+        .isEqualTo("unavailable");
+    copy(S3Server.directory(BUCKET), S3Server.directory(bucket));
 
     try (AttachmentServer server = started.get(20, TimeUnit.SECONDS)) {
       awaitReadiness(other, 200);
       assertThat(server.httpUri()).endsWith(":" + config.listen().http().httpPort());
-      assertThat(other.post(TestHelpdesk.READER, request()).error()).isEqualTo("not_found");
+      assertThat(other.post(TestHelpdesk.READER, request()).content()).isEqualTo(CONTENT);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : (Iterable<Path>) paths.skip(1)::iterator) {
+        Files.copy(path, to.resolve(from.relativize(path)));
+      }
     }
   }
 
