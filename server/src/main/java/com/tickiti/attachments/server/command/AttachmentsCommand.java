@@ -40,7 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TokenCommand.class,
       RuleCommand.class,
       VerifyCommand.class,
-      GcCommand.class
+      GcCommand.class,
+      BlobsCommand.class
     })
 public final class AttachmentsCommand {
 
