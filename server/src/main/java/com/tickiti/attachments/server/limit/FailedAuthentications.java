@@ -46,7 +46,8 @@ public final class FailedAuthentications {
 
   /** How long a caller has to wait before this token may be looked up; zero where not at all. */
   public Duration delay(InetAddress client, Credential credential) {
-    if ((byAddress == null && byToken == null) || recentlyAccepted.getIfPresent(credential) != null) {
+    if ((byAddress == null && byToken == null)
+        || recentlyAccepted.getIfPresent(credential) != null) {
       return Duration.ZERO;
     }
     Duration address = delay(byAddress, AddressKey.of(client));
