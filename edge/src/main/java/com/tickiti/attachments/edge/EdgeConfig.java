@@ -64,7 +64,8 @@ public record EdgeConfig(
    * Limits on connections.
    *
    * @param maxConnections open at a time; further ones are closed at once
-   * @param idleTimeout after which a connection without a request is closed
+   * @param idleTimeout after which a connection without a request is closed; longer than that of
+   *     the load balancers in front, many of which wait 60 seconds
    * @param maxInitialLineBytes of an HTTP/1 request line
    * @param maxHeaderBytes of all request headers
    * @param http2MaxStreams requests under way on one HTTP/2 connection
@@ -92,7 +93,7 @@ public record EdgeConfig(
     /** What a small machine can carry and no honest client meets. */
     public static ConnectionLimits defaults() {
       return new ConnectionLimits(
-          4096, Duration.ofSeconds(30), 4096, 8192, 64, 100, Duration.ofSeconds(30));
+          4096, Duration.ofSeconds(75), 4096, 8192, 64, 100, Duration.ofSeconds(30));
     }
   }
 

@@ -67,7 +67,7 @@ public final class EdgeOptions {
     @Option(
         names = "--http-idle-timeout",
         paramLabel = "TIME",
-        defaultValue = "30s",
+        defaultValue = "75s",
         converter = DurationConverter.class,
         description = "After it a connection without a request is closed (${DEFAULT-VALUE}).")
     private Duration idleTimeout = Duration.ZERO;

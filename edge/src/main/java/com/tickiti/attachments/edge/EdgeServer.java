@@ -64,7 +64,8 @@ public final class EdgeServer implements AutoCloseable {
             // The adaptive allocator costs a fifth more CPU and far more memory.
             .childChannelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childChannelPipelineCustomizer(
-                pipeline -> ConnectionGuard.addTo(pipeline, config.requestTimeout()))
+                pipeline ->
+                    ConnectionGuard.addTo(pipeline, config.requestTimeout(), limits.idleTimeout()))
             .maxNumConnections(limits.maxConnections())
             .idleTimeout(limits.idleTimeout())
             .http1MaxInitialLineLength(limits.maxInitialLineBytes())
