@@ -82,7 +82,7 @@ class UploadTest {
     assertThat(attachment.name()).isEqualTo("report.pdf");
     assertThat(attachment.blob().digest()).isEqualTo(PDF_DIGEST);
     assertThat(attachment.blob().size()).isEqualTo(PDF.length);
-    assertThat(attachment.blob().detectedExtension()).isEqualTo("pdf");
+    assertThat(attachment.blob().detectedExtensions()).containsExactly("pdf");
     assertThat(attachment.blob().pieces().cover(PDF.length)).isTrue();
   }
 
