@@ -57,6 +57,7 @@ public final class Main implements Callable<Integer> {
     // also embedded by a server that has one.
     setDefaultProperty("logback.configurationFile", "logback-edge.xml");
     setDefaultProperty("io.netty.allocator.type", "pooled");
+    JavaLogging.bridge();
     System.exit(commandLine(System.getenv()).execute(args));
   }
 

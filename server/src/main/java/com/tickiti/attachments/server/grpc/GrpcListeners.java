@@ -71,7 +71,8 @@ public final class GrpcListeners {
 
   private static NettyServerBuilder limited(GrpcConfig config) {
     GrpcConfig.Limits limits = config.limits();
-    return NettyServerBuilder.forAddress(config.address(), credentials(config.tls()))
+    return NettyServerBuilder.forAddress(
+            config.address(), GuardedCredentials.of(credentials(config.tls())))
         // Fixed, since a window that tunes itself lets stalled readers starve the others.
         .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
         .maxConcurrentCallsPerConnection(limits.maxCalls())
