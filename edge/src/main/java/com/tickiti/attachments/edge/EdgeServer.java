@@ -20,6 +20,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,8 +53,19 @@ public final class EdgeServer implements AutoCloseable {
    * @param budget of the memory that downloads may hold
    */
   public EdgeServer(EdgeConfig config, Channel channel, MemoryBudget budget) {
+    this(config, channel, budget, List.of());
+  }
+
+  /**
+   * A server that does not listen yet, for pages of other hosts too.
+   *
+   * @param corsOrigins whose pages may call the API, such as {@code https://app.example}
+   */
+  public EdgeServer(
+      EdgeConfig config, Channel channel, MemoryBudget budget, List<String> corsOrigins) {
     this.config = config;
-    this.routes = new EdgeRoutes(channel, config.pace(), config.trustedProxies(), budget);
+    this.routes =
+        new EdgeRoutes(channel, config.pace(), config.trustedProxies(), corsOrigins, budget);
     this.server = build();
   }
 
