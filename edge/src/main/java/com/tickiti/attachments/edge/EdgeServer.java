@@ -1,13 +1,14 @@
 package com.tickiti.attachments.edge;
 
+import com.google.common.net.InetAddresses;
 import com.google.common.primitives.Ints;
 import com.linecorp.armeria.common.Flags;
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.util.TransportType;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
-import com.tickiti.attachments.edge.EdgeConfig.ConnectionLimits;
-import com.tickiti.attachments.edge.http.Http1Guard;
+import com.tickiti.attachments.edge.EdgeConfig.HttpLimits;
+import com.tickiti.attachments.edge.guard.ConnectionGuard;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.edge.route.EdgeRoutes;
 import com.tickiti.attachments.wire.Limits;
@@ -20,7 +21,6 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +30,9 @@ import org.slf4j.LoggerFactory;
  * service that {@code channel} leads to. Thread-safe.
  *
  * <pre>{@code
- * MemoryBudget budget = new MemoryBudget(MemoryBudget.defaultBytes());
- * try (EdgeServer edge = new EdgeServer(EdgeConfig.defaults(), channel, budget)) {
+ * EdgeConfig config = Settings.of(EdgeConfig.class, "--http-port=0");
+ * MemoryBudget budget = new MemoryBudget(config.memoryBudgetBytes());
+ * try (EdgeServer edge = new EdgeServer(config, channel, budget)) {
  *   edge.start();
  *   System.out.println(edge.httpUri());
  *   ...
@@ -53,30 +54,21 @@ public final class EdgeServer implements AutoCloseable {
    * @param budget of the memory that downloads may hold
    */
   public EdgeServer(EdgeConfig config, Channel channel, MemoryBudget budget) {
-    this(config, channel, budget, List.of());
-  }
-
-  /**
-   * A server that does not listen yet, for pages of other hosts too.
-   *
-   * @param corsOrigins whose pages may call the API, such as {@code https://app.example}
-   */
-  public EdgeServer(
-      EdgeConfig config, Channel channel, MemoryBudget budget, List<String> corsOrigins) {
     this.config = config;
     this.routes =
-        new EdgeRoutes(channel, config.pace(), config.trustedProxies(), corsOrigins, budget);
+        new EdgeRoutes(
+            channel, config.limits().pace(), config.trustedProxies(), config.corsOrigins(), budget);
     this.server = build();
   }
 
   private Server build() {
-    ConnectionLimits limits = config.connections();
+    HttpLimits limits = config.limits();
     ServerBuilder builder =
         Server.builder()
             // The adaptive allocator costs a fifth more CPU and far more memory.
             .childChannelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childChannelPipelineCustomizer(
-                pipeline -> Http1Guard.addTo(pipeline, config.requestTimeout()))
+                pipeline -> ConnectionGuard.addTo(pipeline, limits.requestTimeout()))
             .maxNumConnections(limits.maxConnections())
             .idleTimeout(limits.idleTimeout())
             .http1MaxInitialLineLength(limits.maxInitialLineBytes())
@@ -87,8 +79,9 @@ public final class EdgeServer implements AutoCloseable {
                 limits.http2MaxResetFrames(), (int) limits.http2ResetWindow().toSeconds())
             // guard: a request body is limited
             .maxRequestLength(Limits.MAX_REQUEST_BYTES)
-            .requestTimeout(config.requestTimeout())
-            .gracefulShutdownTimeout(config.quietPeriod(), config.gracePeriod())
+            .requestTimeout(limits.requestTimeout())
+            .gracefulShutdownTimeout(
+                config.shutdown().quietPeriod(), config.shutdown().gracePeriod())
             .disableServerHeader();
     tolerateZeroWindow(builder);
     listen(builder);
@@ -102,7 +95,7 @@ public final class EdgeServer implements AutoCloseable {
    */
   private void tolerateZeroWindow(ServerBuilder builder) {
     if (Flags.transportType() == TransportType.EPOLL) {
-      Duration pause = config.pace().progressTimeout().plus(config.connections().idleTimeout());
+      Duration pause = config.limits().stallTimeout().plus(config.limits().idleTimeout());
       builder.childChannelOption(
           EpollChannelOption.TCP_USER_TIMEOUT, Ints.saturatedCast(pause.toMillis()));
     }
@@ -134,8 +127,7 @@ public final class EdgeServer implements AutoCloseable {
       // Netty's native transports do not tell a taken port by type.
       if (e.getCause() instanceof IOException cause) {
         BindException taken =
-            new BindException(
-                config.bindAddress() + ":" + config.httpPort() + ": " + cause.getMessage());
+            new BindException(config.bind() + ":" + config.httpPort() + ": " + cause.getMessage());
         taken.initCause(cause);
         throw taken;
       }
@@ -144,11 +136,10 @@ public final class EdgeServer implements AutoCloseable {
   }
 
   private void warnIfExposed() {
-    InetSocketAddress address = new InetSocketAddress(config.bindAddress(), 0);
-    if (config.tls() == null && !address.getAddress().isLoopbackAddress()) {
+    if (config.tls() == null && !config.bindAddress().isLoopbackAddress()) {
       logger.warn(
           "listening on {} without TLS: tokens and files can be read on their way (--tls-cert)",
-          config.bindAddress());
+          config.bind());
     }
   }
 
@@ -160,9 +151,8 @@ public final class EdgeServer implements AutoCloseable {
   /** Where clients on this machine find the server, without a trailing slash. */
   public URI httpUri() {
     String scheme = config.tls() == null ? "http" : "https";
-    String host = config.bindAddress();
-    String literal = host.contains(":") ? "[" + host + "]" : host;
-    return URI.create(scheme + "://" + literal + ":" + port());
+    String host = InetAddresses.toUriString(config.bindAddress());
+    return URI.create(scheme + "://" + host + ":" + port());
   }
 
   /**

@@ -163,6 +163,8 @@ class ArchitectureTest {
               SERVER + ".limit",
               SERVER + ".model",
               "com.tickiti.attachments.edge.limit",
+              "com.tickiti.attachments.edge.settings", // and picocli: how limits are declared
+              "picocli..",
               "com.google.common..",
               "com.sun.management",
               "java..",

@@ -7,13 +7,7 @@ import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
-import com.tickiti.attachments.edge.EdgeConfig;
-import com.tickiti.attachments.edge.EdgeServer;
 import com.tickiti.attachments.edge.http.EdgeFixture;
-import com.tickiti.attachments.edge.limit.MemoryBudget;
-import io.grpc.ManagedChannel;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,27 +16,18 @@ class CrossOriginTest {
 
   private static final String APP = "https://app.example";
 
-  private static ManagedChannel channel;
-  private static EdgeServer edge;
+  private static EdgeFixture edge;
   private static BlockingWebClient client;
 
   @BeforeAll
   static void start() throws Exception {
-    channel = InProcessChannelBuilder.forName("nobody").build();
-    edge =
-        new EdgeServer(
-            EdgeConfig.defaults().withAddress("127.0.0.1", 0),
-            channel,
-            new MemoryBudget(MemoryBudget.defaultBytes()),
-            List.of(APP));
-    edge.start();
-    client = WebClient.of(edge.httpUri()).blocking();
+    edge = new EdgeFixture("--cors-origins=" + APP);
+    client = WebClient.of(edge.uri("/")).blocking();
   }
 
   @AfterAll
   static void stop() {
     edge.close();
-    channel.shutdownNow();
   }
 
   @Test
