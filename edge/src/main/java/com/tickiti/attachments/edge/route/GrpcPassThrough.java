@@ -16,6 +16,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,8 @@ import java.util.List;
 
 /**
  * gRPC and gRPC-Web on the port of the JSON API: calls of the service are passed on message by
- * message, each as the bytes that it is.
+ * message, each as the bytes that it is. Reflection describes them, as the API description does for
+ * JSON.
  */
 final class GrpcPassThrough {
 
@@ -53,13 +55,16 @@ final class GrpcPassThrough {
                 GrpcSerializationFormats.PROTO_WEB_TEXT)
             .maxRequestMessageLength(MAX_MESSAGE_BYTES);
     SERVICES.forEach(service -> builder.addService(passingOn(service)));
+    builder.addService(ProtoReflectionServiceV1.newInstance());
     return builder.build();
   }
 
   private ServerServiceDefinition passingOn(ServiceDescriptor service) {
     List<MethodDescriptor<byte[], byte[]>> methods =
         service.getMethods().stream().map(GrpcPassThrough::ofBytes).toList();
-    ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(service.getName());
+    ServiceDescriptor.Builder descriptor =
+        ServiceDescriptor.newBuilder(service.getName())
+            .setSchemaDescriptor(service.getSchemaDescriptor());
     methods.forEach(descriptor::addMethod);
     ServerServiceDefinition.Builder definition =
         ServerServiceDefinition.builder(descriptor.build());
@@ -71,6 +76,7 @@ final class GrpcPassThrough {
     return MethodDescriptor.<byte[], byte[]>newBuilder(new Bytes(), new Bytes())
         .setType(method.getType())
         .setFullMethodName(method.getFullMethodName())
+        .setSchemaDescriptor(method.getSchemaDescriptor())
         .build();
   }
 

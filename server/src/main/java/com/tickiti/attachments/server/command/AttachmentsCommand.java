@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RuleCommand.class,
       VerifyCommand.class,
       GcCommand.class,
+      BlobsCommand.class,
       ConfigCommand.class
     })
 public final class AttachmentsCommand {
