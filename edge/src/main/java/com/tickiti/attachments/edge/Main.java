@@ -63,8 +63,7 @@ public final class Main implements Callable<Integer> {
   }
 
   static CommandLine commandLine(Map<String, String> environment) {
-    return new CommandLine(new Main())
-        .setDefaultValueProvider(new SettingSources(environment))
+    return SettingSources.addTo(new CommandLine(new Main()), environment)
         .setUsageHelpWidth(100)
         .setParameterExceptionHandler(
             (e, args) -> {

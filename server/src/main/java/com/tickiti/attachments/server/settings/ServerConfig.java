@@ -4,6 +4,7 @@ import static com.tickiti.attachments.edge.settings.Settings.BYTES;
 
 import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.settings.Bounds;
+import com.tickiti.attachments.edge.settings.Secret;
 import com.tickiti.attachments.server.blob.BlobLocation;
 import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.grpc.GrpcConfig;
@@ -89,6 +90,7 @@ public record ServerConfig(
               description =
                   "The role's password; better given as ATTACHMENTS_DB_PASSWORD, which no process"
                       + " list shows.")
+          @Secret
           @Nullable String databasePassword,
       @Option(
               names = "--db-pool-size",
