@@ -203,6 +203,13 @@ class StoreBindingIT {
       assertThat(server.readyLine()).startsWith("ready ");
     }
     assertThat(helpdesk.run("verify", "--migrate", "false").status()).isZero();
+    assertThat(helpdesk.run("gc", "--grace", "0s").status()).isZero();
+    helpdesk.sql("DELETE FROM response_attachments");
+    helpdesk.sql("DELETE FROM blobs");
+    assertThat(helpdesk.run("gc", "--grace", "0s").status())
+        .as("nothing says that the blobs are this database's")
+        .isEqualTo(2);
+    assertThat(helpdesk.stored()).hasSize(2);
   }
 
   @Test
