@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server;
 
 import com.tickiti.attachments.edge.EdgeServer;
+import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.server.access.Gate;
 import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.audit.FileAuditLog;
@@ -50,7 +51,12 @@ final class Wiring {
     Database database = stores.database();
     AuditLog audit = auditLog(config, database);
     TokenUses tokenUses = new TokenUses(database);
-    ServerLimits limits = ServerLimits.of(config.limits(), System::nanoTime);
+    ServerLimits limits =
+        ServerLimits.of(
+            config.limits(),
+            new MemoryBudget(listen.http().memoryBudgetBytes()),
+            listen.http().trustedProxies(),
+            System::nanoTime);
     PostgresMetadata recorded = new PostgresMetadata(database, tokenUses);
     Gate gate = new Gate(recorded, config.concealTickets());
     VerifiedBlobs blobs = VerifiedBlobs.of(stores.blobs(), recorded, config.cacheBytes());
@@ -74,11 +80,7 @@ final class Wiring {
                 new TicketHandler(gate, new PostgresTickets(database)),
                 limits),
             new CallWorkers(workers));
-    EdgeServer edge =
-        new EdgeServer(
-            listen.http().withTrustedProxies(limits.trustedProxies()),
-            grpc.channel(),
-            limits.memory());
+    EdgeServer edge = new EdgeServer(listen.http(), grpc.channel(), limits.memory());
     Readiness readiness =
         new Readiness(
             () -> {
@@ -101,7 +103,7 @@ final class Wiring {
         edge,
         limits.memory(),
         readiness,
-        listen.http().gracePeriod());
+        listen.http().shutdown().gracePeriod());
   }
 
   private static void prepare(

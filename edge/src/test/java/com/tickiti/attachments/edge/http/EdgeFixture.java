@@ -1,8 +1,10 @@
 package com.tickiti.attachments.edge.http;
 
+import com.google.common.collect.ObjectArrays;
 import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.EdgeServer;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
+import com.tickiti.attachments.edge.settings.Settings;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -41,15 +43,12 @@ public final class EdgeFixture implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  public EdgeFixture() throws IOException {
-    this(EdgeConfig.defaults());
+  /** On a free port, with {@code options} as on the command line. */
+  public EdgeFixture(String... options) throws IOException {
+    this(new MemoryBudget(MemoryBudget.defaultBytes()), options);
   }
 
-  public EdgeFixture(EdgeConfig config) throws IOException {
-    this(config, new MemoryBudget(MemoryBudget.defaultBytes()));
-  }
-
-  public EdgeFixture(EdgeConfig config, MemoryBudget budget) throws IOException {
+  public EdgeFixture(MemoryBudget budget, String... options) throws IOException {
     String name = InProcessServerBuilder.generateName();
     grpc =
         InProcessServerBuilder.forName(name)
@@ -61,7 +60,8 @@ public final class EdgeFixture implements AutoCloseable {
             .build()
             .start();
     channel = InProcessChannelBuilder.forName(name).build();
-    edge = new EdgeServer(config.withAddress("127.0.0.1", 0), channel, budget);
+    String[] withPort = ObjectArrays.concat("--http-port=0", options);
+    edge = new EdgeServer(Settings.of(EdgeConfig.class, withPort), channel, budget);
     edge.start();
   }
 

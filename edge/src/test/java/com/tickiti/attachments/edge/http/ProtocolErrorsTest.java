@@ -2,14 +2,11 @@ package com.tickiti.attachments.edge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tickiti.attachments.edge.EdgeConfig;
-import com.tickiti.attachments.edge.download.DownloadPace;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,9 +19,7 @@ class ProtocolErrorsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    edge =
-        new EdgeFixture(
-            EdgeConfig.defaults().withTimes(Duration.ofMillis(500), DownloadPace.defaults()));
+    edge = new EdgeFixture("--http-request-timeout=500ms");
   }
 
   @AfterAll

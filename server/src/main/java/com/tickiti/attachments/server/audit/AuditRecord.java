@@ -84,7 +84,12 @@ public record AuditRecord(
     /**
      * There is no rule for its extension, so that it wants a review, which the caller confirmed.
      */
-    NO_RULE_REVIEW_CONFIRMED;
+    NO_RULE_REVIEW_CONFIRMED,
+    /**
+     * The rule for its extension allows it, but its content wants a review, which the caller
+     * confirmed.
+     */
+    CONTENT_REVIEW_CONFIRMED;
 
     /** The name it is written under. */
     public String stored() {

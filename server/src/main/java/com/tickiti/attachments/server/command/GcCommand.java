@@ -1,5 +1,9 @@
 package com.tickiti.attachments.server.command;
 
+import static com.tickiti.attachments.edge.settings.Settings.TIME;
+
+import com.tickiti.attachments.edge.settings.Bounds;
+import com.tickiti.attachments.edge.settings.SettingsGroup;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.maintenance.BlobGc;
@@ -9,8 +13,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,16 +28,7 @@ import picocli.CommandLine.Spec;
     })
 final class GcCommand implements Callable<Integer> {
 
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])");
-
-  @Option(
-      names = "--grace",
-      paramLabel = "TIME",
-      defaultValue = "24h",
-      description =
-          "How long a blob may be without an attachment, such as 30m, 24h or 7d; longer than any"
-              + " upload takes (default: ${DEFAULT-VALUE}).")
-  private String grace = "24h";
+  @Mixin private SettingsGroup<Grace> grace = new SettingsGroup<>(Grace.class);
 
   @Option(names = "--dry-run", description = "Only say how much would be removed.")
   private boolean dryRun;
@@ -51,7 +44,7 @@ final class GcCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Instant before = Instant.now().minus(parse(grace));
+    Instant before = Instant.now().minus(grace.read().time());
     PrintWriter out = spec.commandLine().getOut();
     try (DataStores stores =
         data.openExisting(dryRun ? Database.Access.READ : Database.Access.WRITE)) {
@@ -72,17 +65,15 @@ final class GcCommand implements Callable<Integer> {
     }
   }
 
-  private static Duration parse(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
-      throw new CommandFailure("--grace: " + text + " (expected: such as 30m, 24h or 7d)");
-    }
-    long number = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "s" -> Duration.ofSeconds(number);
-      case "m" -> Duration.ofMinutes(number);
-      case "h" -> Duration.ofHours(number);
-      default -> Duration.ofDays(number);
-    };
-  }
+  /** The one setting of this command. */
+  record Grace(
+      @Option(
+              names = "--grace",
+              paramLabel = TIME,
+              defaultValue = "24h",
+              description =
+                  "How long a blob may be without an attachment, such as 30m, 24h or 7d; longer than"
+                      + " any upload takes (default: ${DEFAULT-VALUE}).")
+          @Bounds(min = 0)
+          Duration time) {}
 }

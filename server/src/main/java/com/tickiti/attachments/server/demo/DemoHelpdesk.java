@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.maintenance.Progress;
 import com.tickiti.attachments.server.manifest.ManifestImport;
+import com.tickiti.attachments.server.manifest.ManifestSource;
 import com.tickiti.attachments.server.model.Digest;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -94,7 +95,8 @@ public final class DemoHelpdesk {
     }
     Path manifest = directory.resolve("manifest.ndjson");
     writeManifest(manifest);
-    new ManifestImport(manifest, stores, Progress.none()).run();
+    new ManifestImport(new ManifestSource(manifest.toString()), stores, Progress.none(), false)
+        .run();
     stores.blobs().delete(requireNonNull(digests.get(DemoAttachment.MISSING)));
     damage(stores, requireNonNull(digests.get(DemoAttachment.DAMAGED)));
     return digests;

@@ -29,7 +29,11 @@ public record ServerLimits(
    *
    * @param nanoTime a clock as {@link System#nanoTime}
    */
-  public static ServerLimits of(LimitConfig config, LongSupplier nanoTime) {
+  public static ServerLimits of(
+      LimitConfig config,
+      MemoryBudget memory,
+      AddressRanges trustedProxies,
+      LongSupplier nanoTime) {
     return new ServerLimits(
         config.tokenRequestsPerSecond() == 0
             ? null
@@ -37,7 +41,7 @@ public record ServerLimits(
                 config.tokenBurst(), config.tokenRequestsPerSecond(), MAX_TOKENS, nanoTime),
         config.tokenConcurrency() == 0 ? null : new ConcurrentCalls(config.tokenConcurrency()),
         new FailedAuthentications(config.addressFailures(), config.tokenFailures(), nanoTime),
-        new MemoryBudget(config.memoryBudgetBytes()),
-        config.trustedProxies());
+        memory,
+        trustedProxies);
   }
 }

@@ -3,6 +3,7 @@ package com.tickiti.attachments.server.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.database.Database;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jooq.exception.DataAccessException;
@@ -119,9 +119,16 @@ class ReadOnlyCommandsIT {
       assertThatThrownBy(
               () ->
                   AttachmentServer.start(
-                      new ServerConfig(
-                          new ServerConfig.Data(directory, Optional.of(newer.config()), 2, migrate),
-                          helpdesk.config().listen())))
+                      Settings.of(
+                          ServerConfig.class,
+                          Stream.concat(
+                                  newer.options().stream(),
+                                  Stream.of(
+                                      "--data-dir=" + directory,
+                                      "--migrate=" + migrate,
+                                      "--http-port=0",
+                                      "--grpc-port=0"))
+                              .toArray(String[]::new))))
           .isInstanceOf(CommandFailure.class)
           .hasMessageContaining("9999");
     }
@@ -131,7 +138,11 @@ class ReadOnlyCommandsIT {
   @ValueSource(strings = {"verify", "gc", "token list"})
   void command_onAnOlderSchema_isRefusedAndDoesNotUpdateIt(String command) {
     try (TestDatabase older = new TestDatabase()) {
-      older.sql().execute("DELETE FROM flyway_schema_history WHERE version = '7'");
+      older
+          .sql()
+          .execute(
+              "DELETE FROM flyway_schema_history WHERE installed_rank >="
+                  + " (SELECT installed_rank FROM flyway_schema_history WHERE version = '7')");
       older.sql().execute("DROP TABLE blob_store");
 
       CommandRun run =

@@ -3,17 +3,15 @@ package com.tickiti.attachments.server.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.server.AttachmentServer;
-import com.tickiti.attachments.server.blob.BlobLocation;
 import com.tickiti.attachments.server.blob.s3.S3Location;
 import com.tickiti.attachments.server.blob.s3.S3Server;
 import com.tickiti.attachments.server.data.DataStores;
-import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.database.TestDatabase;
 import com.tickiti.attachments.server.settings.CommandFailure;
 import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -295,53 +293,42 @@ class StoreBindingIT {
     }
 
     CommandRun run(String... command) {
-      DatabaseConfig config = database.config();
       return CommandRun.on(
           directory,
-          Stream.concat(
-                  Stream.of(withStore(command)),
-                  Stream.of(
-                      "--db-url=" + config.url(),
-                      "--db-user=" + config.user(),
-                      "--db-password=" + config.password()))
+          Stream.concat(Stream.of(withStore(command)), database.options().stream())
               .toArray(String[]::new));
     }
 
     String[] withStore(String... command) {
       return Stream.concat(
-              Stream.of(command),
-              bucket.stream()
-                  .flatMap(
-                      s3 ->
-                          Stream.of(
-                              "--blob-store=" + s3,
-                              "--s3-endpoint=" + s3.endpoint().orElseThrow(),
-                              "--s3-path-style")))
+              Stream.of(command), bucket.map(S3Server::options).orElse(List.of()).stream())
           .toArray(String[]::new);
     }
 
     AttachmentServer serve(String... options) throws IOException {
       return AttachmentServer.start(
-          new ServerConfig(
-              data(options.length == 0),
-              new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0)));
+          Settings.of(
+              ServerConfig.class,
+              Stream.concat(
+                      dataOptions(),
+                      Stream.concat(
+                          Stream.of("--http-port=0", "--grpc-port=0"), Stream.of(options)))
+                  .toArray(String[]::new)));
     }
 
     /** As a server does when it starts. */
     String adopt() throws IOException {
-      try (DataStores stores = DataStores.openShared(data(true))) {
+      try (DataStores stores =
+          DataStores.openShared(
+              Settings.of(ServerConfig.Data.class, dataOptions().toArray(String[]::new)))) {
         stores.adoptBlobs();
         return stores.blobs().id().orElseThrow().text();
       }
     }
 
-    private ServerConfig.Data data(boolean migrate) {
-      return new ServerConfig.Data(
-          directory,
-          Optional.of(database.config()),
-          2,
-          migrate,
-          bucket.map(location -> (BlobLocation) location));
+    private Stream<String> dataOptions() {
+      return Stream.concat(
+          Stream.of(withStore("--data-dir=" + directory)), database.options().stream());
     }
 
     /** As if both were from before there were ids. */

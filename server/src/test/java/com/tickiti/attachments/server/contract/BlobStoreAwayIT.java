@@ -15,7 +15,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,7 +39,11 @@ class BlobStoreAwayIT {
         bucket.map(s3 -> S3Server.directory(s3.bucket())).orElse(directory.resolve("blobs"));
     try (TestHelpdesk helpdesk =
         new TestHelpdesk(
-            directory, usual -> bucket.map(usual::withBlobs).orElse(usual).withCacheBytes(0))) {
+            directory,
+            Stream.concat(
+                    Stream.of("--cache-bytes=0"),
+                    bucket.map(S3Server::options).orElse(List.of()).stream())
+                .toArray(String[]::new))) {
       JsonCaller caller = new JsonCaller(helpdesk.server().httpUri());
       helpdesk.attach(1, "kept.txt", "kept".getBytes(UTF_8));
       Path gone =

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.audit.AuditFiles;
 import com.tickiti.attachments.server.contract.JsonCaller.Answer;
-import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.harness.Await;
 import com.tickiti.attachments.server.settings.ServerConfig;
 import io.grpc.Grpc;
@@ -23,7 +23,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -169,15 +168,16 @@ class ReadinessIT {
   }
 
   private AttachmentServer startAs(TestHelpdesk helpdesk, String role) throws IOException {
-    DatabaseConfig database = helpdesk.database().config();
     return AttachmentServer.start(
-        new ServerConfig(
-            new ServerConfig.Data(
-                directory,
-                Optional.of(new DatabaseConfig(database.url(), role, "secret", 3)),
-                3,
-                false),
-            helpdesk.config().listen()));
+        Settings.of(
+            ServerConfig.class,
+            "--data-dir=" + directory,
+            "--db-url=" + helpdesk.database().config().url(),
+            "--db-user=" + role,
+            "--db-password=secret",
+            "--migrate=false",
+            "--http-port=0",
+            "--grpc-port=0"));
   }
 
   private static void sql(TestHelpdesk helpdesk, String statement) {
