@@ -94,7 +94,7 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(SERVER + ".blob.disk", SERVER + ".blob.s3")
           .and()
-          .resideOutsideOfPackages(SERVER + ".data", SERVER + ".command")
+          .resideOutsideOfPackages(SERVER + ".data", SERVER + ".settings")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(SERVER + ".blob.disk", SERVER + ".blob.s3");
