@@ -1,5 +1,7 @@
 package com.tickiti.attachments.server.command;
 
+import com.tickiti.attachments.server.access.LinkKey;
+import org.jspecify.annotations.Nullable;
 import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.EdgeOptions;
 import com.tickiti.attachments.server.settings.CommandFailure;
@@ -46,6 +48,15 @@ final class ServeOptions {
               + " audit_log, or nowhere. What cannot be recorded is refused (default: ${DEFAULT-VALUE}).")
   private ServerConfig.Audit audit = ServerConfig.Audit.FILE;
 
+  @Option(
+      names = "--link-key",
+      paramLabel = "KEY",
+      description =
+          "What links to attachments are signed with, 32 characters or more, the same for all"
+              + " servers behind one address; better given as ATTACHMENTS_LINK_KEY, which no process"
+              + " list shows (default: DIR/link.key, made at first use).")
+  private @Nullable String linkKey;
+
   @Mixin private LimitOptions limits = new LimitOptions();
 
   ServerConfig toConfig(DataOptions data) {
@@ -56,7 +67,20 @@ final class ServeOptions {
         bytes("--cache-bytes", cacheBytes),
         concealTickets,
         audit,
-        limits.toConfig());
+        limits.toConfig(),
+        linkKey());
+  }
+
+  private @Nullable String linkKey() {
+    if (linkKey != null && linkKey.length() < LinkKey.MIN_LENGTH) {
+      throw new CommandFailure(
+          "--link-key: "
+              + linkKey.length()
+              + " characters (expected: "
+              + LinkKey.MIN_LENGTH
+              + " or more)");
+    }
+    return linkKey;
   }
 
   private ServerConfig.Listen listen() {

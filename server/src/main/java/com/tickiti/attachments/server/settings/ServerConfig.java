@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server needs to be told; immutable.
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param concealTickets whether a ticket that the caller may not see is answered as if absent
  * @param audit where records of downloads and uploads go
  * @param limits on what callers may ask for
+ * @param linkKey what links are signed with; {@code null} for a key in the data directory
  */
 public record ServerConfig(
     Data data,
@@ -28,7 +30,8 @@ public record ServerConfig(
     long cacheBytes,
     boolean concealTickets,
     Audit audit,
-    LimitConfig limits) {
+    LimitConfig limits,
+    @Nullable String linkKey) {
 
   /** 50 MiB. */
   public static final long DEFAULT_MAX_UPLOAD_BYTES = 50L << 20;
@@ -46,17 +49,18 @@ public record ServerConfig(
         DEFAULT_CACHE_BYTES,
         false,
         Audit.FILE,
-        LimitConfig.DEFAULT);
+        LimitConfig.DEFAULT,
+        null);
   }
 
   /** This configuration with another limit on uploads. */
   public ServerConfig withMaxUploadBytes(long bytes) {
-    return new ServerConfig(data, listen, bytes, cacheBytes, concealTickets, audit, limits);
+    return new ServerConfig(data, listen, bytes, cacheBytes, concealTickets, audit, limits, linkKey);
   }
 
   /** This configuration with more or less memory for contents. */
   public ServerConfig withCacheBytes(long bytes) {
-    return new ServerConfig(data, listen, maxUploadBytes, bytes, concealTickets, audit, limits);
+    return new ServerConfig(data, listen, maxUploadBytes, bytes, concealTickets, audit, limits, linkKey);
   }
 
   /** This configuration with blobs in a bucket. */
@@ -64,24 +68,30 @@ public record ServerConfig(
     Data moved =
         new Data(data.directory, data.database, data.poolSize, data.migrate, Optional.of(bucket));
     return new ServerConfig(
-        moved, listen, maxUploadBytes, cacheBytes, concealTickets, audit, limits);
+        moved, listen, maxUploadBytes, cacheBytes, concealTickets, audit, limits, linkKey);
   }
 
   /** This configuration with tickets concealed from those who may not see them. */
   public ServerConfig withConcealedTickets() {
-    return new ServerConfig(data, listen, maxUploadBytes, cacheBytes, true, audit, limits);
+    return new ServerConfig(data, listen, maxUploadBytes, cacheBytes, true, audit, limits, linkKey);
   }
 
   /** This configuration with another audit log. */
   public ServerConfig withAudit(Audit newAudit) {
     return new ServerConfig(
-        data, listen, maxUploadBytes, cacheBytes, concealTickets, newAudit, limits);
+        data, listen, maxUploadBytes, cacheBytes, concealTickets, newAudit, limits, linkKey);
   }
 
   /** This configuration with other limits. */
   public ServerConfig withLimits(LimitConfig newLimits) {
     return new ServerConfig(
-        data, listen, maxUploadBytes, cacheBytes, concealTickets, audit, newLimits);
+        data, listen, maxUploadBytes, cacheBytes, concealTickets, audit, newLimits, linkKey);
+  }
+
+  /** This configuration with another key for links. */
+  public ServerConfig withLinkKey(String key) {
+    return new ServerConfig(
+        data, listen, maxUploadBytes, cacheBytes, concealTickets, audit, limits, key);
   }
 
   /** Where records of downloads and uploads go. */

@@ -40,7 +40,8 @@ class CallWorkersTest {
             List.of(
                 ServerInterceptors.intercept(
                     new Answering(),
-                    new CallInterceptor(ServerLimits.of(NO_LIMITS, System::nanoTime)))),
+                    new CallInterceptor(
+                        ServerLimits.of(NO_LIMITS, System::nanoTime), (claims, secret) -> secret))),
             new CallWorkers(threads));
     listeners.start();
     ManagedChannel channel =
