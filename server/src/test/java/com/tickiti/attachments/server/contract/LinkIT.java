@@ -303,7 +303,7 @@ class LinkIT {
         yield other.substring(0, other.indexOf('.')) + right.substring(right.indexOf('.'));
       }
       default ->
-          SignedLink.text(new LinkClaims(16 + random.nextInt(5), 1, 10, false, soon), token, key);
+          SignedLink.text(new LinkClaims(1_000 + random.nextInt(99), 1, 10, false, soon), token, key);
     };
   }
 
