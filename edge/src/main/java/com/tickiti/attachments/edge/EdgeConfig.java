@@ -129,8 +129,10 @@ public record EdgeConfig(
       @Option(
               names = "--http-idle-timeout",
               paramLabel = TIME,
-              defaultValue = "30s",
-              description = "After it a connection without a request is closed (${DEFAULT-VALUE}).")
+              defaultValue = "75s",
+              description =
+                  "After it a connection without a request is closed; longer than that of a load"
+                      + " balancer in front (${DEFAULT-VALUE}).")
           Duration idleTimeout,
       @Option(
               names = "--http-max-line-bytes",

@@ -68,7 +68,8 @@ public final class EdgeServer implements AutoCloseable {
             // The adaptive allocator costs a fifth more CPU and far more memory.
             .childChannelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childChannelPipelineCustomizer(
-                pipeline -> ConnectionGuard.addTo(pipeline, limits.requestTimeout()))
+                pipeline ->
+                    ConnectionGuard.addTo(pipeline, limits.requestTimeout(), limits.idleTimeout()))
             .maxNumConnections(limits.maxConnections())
             .idleTimeout(limits.idleTimeout())
             .http1MaxInitialLineLength(limits.maxInitialLineBytes())

@@ -58,12 +58,12 @@ public final class Main implements Callable<Integer> {
     // also embedded by a server that has one.
     setDefaultProperty("logback.configurationFile", "logback-edge.xml");
     setDefaultProperty("io.netty.allocator.type", "pooled");
+    JavaLogging.bridge();
     System.exit(commandLine(System.getenv()).execute(args));
   }
 
   static CommandLine commandLine(Map<String, String> environment) {
-    return new CommandLine(new Main())
-        .setDefaultValueProvider(new SettingSources(environment))
+    return SettingSources.addTo(new CommandLine(new Main()), environment)
         .setUsageHelpWidth(100)
         .setParameterExceptionHandler(
             (e, args) -> {

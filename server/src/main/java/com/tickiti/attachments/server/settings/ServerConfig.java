@@ -4,7 +4,8 @@ import static com.tickiti.attachments.edge.settings.Settings.BYTES;
 
 import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.settings.Bounds;
-import com.tickiti.attachments.server.blob.S3Location;
+import com.tickiti.attachments.edge.settings.Secret;
+import com.tickiti.attachments.server.blob.BlobLocation;
 import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.grpc.GrpcConfig;
 import com.tickiti.attachments.server.grpc.GrpcSettings;
@@ -89,6 +90,7 @@ public record ServerConfig(
               description =
                   "The role's password; better given as ATTACHMENTS_DB_PASSWORD, which no process"
                       + " list shows.")
+          @Secret
           @Nullable String databasePassword,
       @Option(
               names = "--db-pool-size",
@@ -118,8 +120,8 @@ public record ServerConfig(
       return database(databaseUrl, databaseUser, databasePassword, poolSize);
     }
 
-    /** The bucket that blobs are kept in; empty for the directory. */
-    public Optional<S3Location> blobs() {
+    /** The store that blobs are kept in; empty for the directory. */
+    public Optional<BlobLocation> blobs() {
       return blobStore.location();
     }
 
