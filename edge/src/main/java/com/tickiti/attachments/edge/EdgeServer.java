@@ -55,7 +55,9 @@ public final class EdgeServer implements AutoCloseable {
    */
   public EdgeServer(EdgeConfig config, Channel channel, MemoryBudget budget) {
     this.config = config;
-    this.routes = new EdgeRoutes(channel, config.limits().pace(), config.trustedProxies(), budget);
+    this.routes =
+        new EdgeRoutes(
+            channel, config.limits().pace(), config.trustedProxies(), config.corsOrigins(), budget);
     this.server = build();
   }
 

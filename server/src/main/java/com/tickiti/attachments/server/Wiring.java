@@ -1,5 +1,12 @@
 package com.tickiti.attachments.server;
 
+import com.tickiti.attachments.server.access.LinkKey;
+import com.tickiti.attachments.server.archive.ArchiveHandler;
+import com.tickiti.attachments.server.data.LinkKeyFile;
+import com.tickiti.attachments.server.download.LinkHandler;
+import com.tickiti.attachments.server.metadata.PostgresChecksums;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import com.tickiti.attachments.edge.EdgeServer;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.server.access.Gate;
@@ -14,6 +21,8 @@ import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.grpc.CallWorkers;
 import com.tickiti.attachments.server.grpc.GrpcListeners;
 import com.tickiti.attachments.server.grpc.GrpcServices;
+import com.tickiti.attachments.server.health.Component;
+import com.tickiti.attachments.server.health.Component.Check;
 import com.tickiti.attachments.server.health.Readiness;
 import com.tickiti.attachments.server.limit.ServerLimits;
 import com.tickiti.attachments.server.metadata.PostgresMetadata;
@@ -26,7 +35,9 @@ import com.tickiti.attachments.server.settings.ServerConfig;
 import com.tickiti.attachments.server.ticket.TicketHandler;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import com.tickiti.attachments.server.upload.UploadHandler;
+import com.tickiti.attachments.wire.Components;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -54,14 +65,16 @@ final class Wiring {
             listen.http().trustedProxies(),
             System::nanoTime);
     PostgresMetadata recorded = new PostgresMetadata(database, tokenUses);
+    LinkKey links = linkKey(config);
     Gate gate = new Gate(recorded, config.concealTickets());
-    VerifiedBlobs blobs = new VerifiedBlobs(stores.blobs(), recorded, config.cacheBytes());
+    VerifiedBlobs blobs = VerifiedBlobs.of(stores.blobs(), recorded, config.cacheBytes());
     DownloadHandler downloads = new DownloadHandler(gate, recorded, blobs, audit);
+    PostgresUploads recordedUploads = new PostgresUploads(database);
     UploadHandler uploads =
         new UploadHandler(
             gate,
-            new PostgresUploads(database),
-            new BlobIngest(stores.blobs(), new TypeDetector()),
+            recordedUploads,
+            new BlobIngest(stores.blobs(), stores.staging(), new TypeDetector()),
             audit,
             config.maxUploadBytes());
     ThreadPoolExecutor workers = workers(config.data().poolSize() + WORKERS_BESIDE_DATABASE);
@@ -71,18 +84,27 @@ final class Wiring {
             GrpcServices.of(
                 downloads,
                 new DownloadOutcomes(blobs),
+                new LinkHandler(gate, recorded, blobs, links, Clock.systemUTC()),
+                new ArchiveHandler(
+                    gate, recorded, recorded, new PostgresChecksums(database), blobs, audit),
                 uploads,
                 new TicketHandler(gate, new PostgresTickets(database)),
-                limits),
+                limits,
+                links),
             new CallWorkers(workers));
     EdgeServer edge = new EdgeServer(listen.http(), grpc.channel(), limits.memory());
     Readiness readiness =
         new Readiness(
             () -> {
-              prepare(config.data(), database, recorded);
+              prepare(config.data(), stores, recorded);
               audit.check();
             },
-            stores::probe,
+            CommandFailure.class::isInstance,
+            List.of(
+                new Component(Components.DATABASE, Check.of(database::probe)),
+                new Component(Components.BLOBS, Check.of(stores::requireBlobs)),
+                new Component(Components.AUDIT, Check.of(audit::probe)),
+                new Component(Components.UPLOADS, recordedUploads::requireGrants)),
             grpc::serving);
     return new AttachmentServer(
         stores,
@@ -97,12 +119,12 @@ final class Wiring {
   }
 
   private static void prepare(
-      ServerConfig.Data config, Database database, PostgresMetadata metadata) {
-    if (config.migrate()) {
-      database.migrate();
-    } else {
+      ServerConfig.Data config, DataStores stores, PostgresMetadata metadata) throws IOException {
+    stores.migrate(config.migrate());
+    if (!config.migrate()) {
       metadata.checkRelations();
     }
+    stores.adoptBlobs();
   }
 
   private static AuditLog auditLog(ServerConfig config, Database database) {
@@ -111,6 +133,18 @@ final class Wiring {
       case TABLE -> new PostgresAuditLog(database);
       case OFF -> AuditLog.OFF;
     };
+  }
+
+  private static LinkKey linkKey(ServerConfig config) {
+    String key = config.linkKey();
+    if (key != null) {
+      return new LinkKey(key.getBytes(StandardCharsets.UTF_8));
+    }
+    try {
+      return LinkKeyFile.read(config.data().directory());
+    } catch (IOException e) {
+      throw new CommandFailure("--data-dir: no key for links: " + e.getMessage());
+    }
   }
 
   private static AuditLog fileAuditLog(ServerConfig.Data config) {

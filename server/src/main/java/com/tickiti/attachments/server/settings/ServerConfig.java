@@ -4,7 +4,9 @@ import static com.tickiti.attachments.edge.settings.Settings.BYTES;
 
 import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.settings.Bounds;
-import com.tickiti.attachments.server.blob.S3Location;
+import com.tickiti.attachments.edge.settings.Secret;
+import com.tickiti.attachments.server.access.LinkKey;
+import com.tickiti.attachments.server.blob.BlobLocation;
 import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.grpc.GrpcConfig;
 import com.tickiti.attachments.server.grpc.GrpcSettings;
@@ -49,7 +51,27 @@ public record ServerConfig(
                     + " audit_log, or nowhere. What cannot be recorded is refused (default:"
                     + " ${DEFAULT-VALUE}).")
         Audit audit,
-    LimitConfig limits) {
+    LimitConfig limits,
+    @Option(
+            names = "--link-key",
+            paramLabel = "KEY",
+            description =
+                "What links to attachments are signed with, 32 characters or more, the same for all"
+                    + " servers behind one address; better given as ATTACHMENTS_LINK_KEY, which no"
+                    + " process list shows (default: DIR/link.key, made at first use).")
+        @Secret
+        @Nullable String linkKey) {
+
+  public ServerConfig {
+    if (linkKey != null && linkKey.length() < LinkKey.MIN_LENGTH) {
+      throw new IllegalArgumentException(
+          "--link-key: "
+              + linkKey.length()
+              + " characters (expected: "
+              + LinkKey.MIN_LENGTH
+              + " or more)");
+    }
+  }
 
   /** Memory for contents that were read and checked recently; 0 for none. */
   public long cacheBytes() {
@@ -89,6 +111,7 @@ public record ServerConfig(
               description =
                   "The role's password; better given as ATTACHMENTS_DB_PASSWORD, which no process"
                       + " list shows.")
+          @Secret
           @Nullable String databasePassword,
       @Option(
               names = "--db-pool-size",
@@ -118,8 +141,8 @@ public record ServerConfig(
       return database(databaseUrl, databaseUser, databasePassword, poolSize);
     }
 
-    /** The bucket that blobs are kept in; empty for the directory. */
-    public Optional<S3Location> blobs() {
+    /** The store that blobs are kept in; empty for the directory. */
+    public Optional<BlobLocation> blobs() {
       return blobStore.location();
     }
 

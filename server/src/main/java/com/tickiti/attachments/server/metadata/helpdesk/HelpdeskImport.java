@@ -3,8 +3,8 @@ package com.tickiti.attachments.server.metadata.helpdesk;
 import static com.tickiti.attachments.server.metadata.generated.Tables.RESPONSE_ATTACHMENTS;
 
 import com.google.common.collect.Lists;
-import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.access.AttachmentFacts;
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.metadata.LockMaintenance;
 import com.tickiti.attachments.server.metadata.SelectAttachmentsById;
 import com.tickiti.attachments.server.metadata.SelectRecordedBlobs;
