@@ -18,6 +18,7 @@ final class TypesReport {
       throws IOException {
     try (DataStores stores =
         data.openExisting(update ? Database.Access.WRITE : Database.Access.READ)) {
+      stores.compareBlobs(false);
       TypeVerification.Summary summary =
           json ? printJson(stores, update, out) : printText(stores, update, out);
       return summary.changed() == 0 || update ? 0 : 1;

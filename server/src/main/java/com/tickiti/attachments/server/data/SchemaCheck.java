@@ -22,7 +22,10 @@ final class SchemaCheck {
    * @throws CommandFailure where a newer program has been here
    */
   void requireNotNewer() {
-    SchemaVersion schema = database.schema();
+    requireNotNewer(database.schema());
+  }
+
+  private static void requireNotNewer(SchemaVersion schema) {
     if (schema.state() == SchemaVersion.State.NEWER) {
       throw new CommandFailure(schema + " (expected: a program at least as new as the database)");
     }
@@ -34,8 +37,8 @@ final class SchemaCheck {
    * @throws CommandFailure where the relations are newer, older, or not there
    */
   void requireCurrent() {
-    requireNotNewer();
     SchemaVersion schema = database.schema();
+    requireNotNewer(schema);
     if (schema.state() == SchemaVersion.State.OLDER) {
       throw new CommandFailure(
           schema + " (expected: serve or import to have been run by this version)");

@@ -54,7 +54,7 @@ final class StoreBinding {
    */
   void adopt() throws IOException {
     if (record.read().isEmpty()) {
-      goOnWithoutRecord(true);
+      goOnWithoutRecord();
       return;
     }
     exclusively(this::adoptExclusively);
@@ -69,7 +69,7 @@ final class StoreBinding {
   void compare(boolean removes) throws IOException {
     Optional<BlobStoreRecord.Row> row = record.read();
     if (row.isEmpty()) {
-      goOnWithoutRecord(false);
+      compareWithoutRecord(removes);
       return;
     }
     StoreFacts facts = facts(row.get());
@@ -97,7 +97,9 @@ final class StoreBinding {
                   .orElseThrow(() -> new CommandFailure("the database has no relation blob_store"))
                   .id();
           id[0] = store.identify(recorded.orElseGet(StoreId::random));
-          record.bind(id[0]);
+          if (!record.bind(id[0])) {
+            throw new CommandFailure("the database's role may not write to blob_store");
+          }
         });
     bound.bind(id[0]);
     return id[0];
@@ -113,7 +115,7 @@ final class StoreBinding {
     if (facts.marker().isEmpty()) {
       row = record.reserve(facts.recorded().orElseGet(StoreId::random));
       if (row.isEmpty()) {
-        goOnWithoutRecord(true);
+        goOnWithoutRecord();
         return;
       }
       StoreId id = row.get().id().orElseThrow();
@@ -129,7 +131,9 @@ final class StoreBinding {
       facts = facts(row.get());
     }
     StoreId id = facts.marker().orElseThrow();
-    record.bind(id);
+    if (!record.bind(id)) {
+      warnOnce();
+    }
     bound.bind(id);
   }
 
@@ -154,12 +158,12 @@ final class StoreBinding {
 
   private BlobStoreAwayException away() {
     return new BlobStoreAwayException(
-        "%s holds no %s and none of the database's blobs: it is away, or another place; `blobs bind` binds the two where they do belong together"
+        "%s holds no %s of this database: it is away, or another place is set; `blobs bind` binds the two where they do belong together"
             .formatted(bound.name(), StoreMarker.NAME));
   }
 
   /** The marker alone tells whether the store is there; what belongs to it cannot be compared. */
-  private void goOnWithoutRecord(boolean mayWrite) throws IOException {
+  private void goOnWithoutRecord() throws IOException {
     warnOnce();
     Optional<StoreId> marker = store.id();
     if (marker.isPresent()) {
@@ -170,11 +174,16 @@ final class StoreBinding {
     if (facts.relation() == StoreFacts.Relation.AWAY) {
       throw away();
     }
-    if (!mayWrite) {
-      bound.acceptUnmarked();
-      return;
-    }
     identify(StoreId.random(), true).ifPresent(bound::bind);
+  }
+
+  private void compareWithoutRecord(boolean removes) throws IOException {
+    warnOnce();
+    StoreFacts facts = facts(new BlobStoreRecord.Row(Optional.empty(), false));
+    if (removes || facts.relation() == StoreFacts.Relation.AWAY) {
+      require(facts); // what is stored has to speak for itself
+    }
+    facts.marker().ifPresentOrElse(bound::bind, bound::acceptUnmarked);
   }
 
   /**

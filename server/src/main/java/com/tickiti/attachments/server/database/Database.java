@@ -57,6 +57,10 @@ public final class Database implements AutoCloseable {
   public static final Settings SETTINGS =
       new Settings().withRenderSchema(false).withExecuteLogging(false);
 
+  /** To be made, and to have been made before the ones that were. */
+  private static final Set<MigrationState> OPEN =
+      EnumSet.of(MigrationState.PENDING, MigrationState.IGNORED);
+
   private static final Set<MigrationState> FUTURE =
       EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
 
@@ -134,7 +138,7 @@ public final class Database implements AutoCloseable {
     if (applied.isEmpty()) {
       return new SchemaVersion(applied, known, SchemaVersion.State.UNKNOWN);
     }
-    boolean pending = all.stream().anyMatch(each -> each.getState() == MigrationState.PENDING);
+    boolean pending = all.stream().anyMatch(each -> OPEN.contains(each.getState()));
     return new SchemaVersion(
         applied, known, pending ? SchemaVersion.State.OLDER : SchemaVersion.State.CURRENT);
   }

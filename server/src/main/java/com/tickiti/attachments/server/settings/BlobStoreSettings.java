@@ -47,7 +47,7 @@ public record BlobStoreSettings(
     location(uri, endpoint, region, pathStyle, timeout);
   }
 
-  /** The store; empty where blobs are in the data directory. */
+  /** The location; empty where blobs are in the data directory. */
   public Optional<BlobLocation> location() {
     return location(uri, endpoint, region, pathStyle, timeout);
   }
@@ -71,7 +71,8 @@ public record BlobStoreSettings(
           BlobLocations.of(
               uri, new S3Location.Access(base, Optional.ofNullable(region), pathStyle, timeout)));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(wrong(String.valueOf(e.getMessage())), e);
+      String message = String.valueOf(e.getMessage());
+      throw new IllegalArgumentException(wrong(message), e);
     }
   }
 

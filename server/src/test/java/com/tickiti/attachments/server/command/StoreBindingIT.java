@@ -8,7 +8,6 @@ import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.blob.s3.S3Location;
 import com.tickiti.attachments.server.blob.s3.S3Server;
 import com.tickiti.attachments.server.data.DataStores;
-import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.database.TestDatabase;
 import com.tickiti.attachments.server.settings.CommandFailure;
 import com.tickiti.attachments.server.settings.ServerConfig;
@@ -202,6 +201,13 @@ class StoreBindingIT {
       assertThat(server.readyLine()).startsWith("ready ");
     }
     assertThat(helpdesk.run("verify", "--migrate", "false").status()).isZero();
+    assertThat(helpdesk.run("gc", "--grace", "0s").status()).isZero();
+    helpdesk.sql("DELETE FROM response_attachments");
+    helpdesk.sql("DELETE FROM blobs");
+    assertThat(helpdesk.run("gc", "--grace", "0s").status())
+        .as("nothing says that the blobs are this database's")
+        .isEqualTo(2);
+    assertThat(helpdesk.stored()).hasSize(2);
   }
 
   @Test
@@ -287,28 +293,15 @@ class StoreBindingIT {
     }
 
     CommandRun run(String... command) {
-      DatabaseConfig config = database.config();
       return CommandRun.on(
           directory,
-          Stream.concat(
-                  Stream.of(withStore(command)),
-                  Stream.of(
-                      "--db-url=" + config.url(),
-                      "--db-user=" + config.user(),
-                      "--db-password=" + config.password()))
+          Stream.concat(Stream.of(withStore(command)), database.options().stream())
               .toArray(String[]::new));
     }
 
     String[] withStore(String... command) {
       return Stream.concat(
-              Stream.of(command),
-              bucket.stream()
-                  .flatMap(
-                      s3 ->
-                          Stream.of(
-                              "--blob-store=" + s3,
-                              "--s3-endpoint=" + s3.endpoint().orElseThrow(),
-                              "--s3-path-style")))
+              Stream.of(command), bucket.map(S3Server::options).orElse(List.of()).stream())
           .toArray(String[]::new);
     }
 
@@ -316,27 +309,26 @@ class StoreBindingIT {
       return AttachmentServer.start(
           Settings.of(
               ServerConfig.class,
-              options("--migrate=" + (options.length == 0), "--http-port=0", "--grpc-port=0")));
+              Stream.concat(
+                      dataOptions(),
+                      Stream.concat(
+                          Stream.of("--http-port=0", "--grpc-port=0"), Stream.of(options)))
+                  .toArray(String[]::new)));
     }
 
     /** As a server does when it starts. */
     String adopt() throws IOException {
-      try (DataStores stores = DataStores.openShared(data(true))) {
+      try (DataStores stores =
+          DataStores.openShared(
+              Settings.of(ServerConfig.Data.class, dataOptions().toArray(String[]::new)))) {
         stores.adoptBlobs();
         return stores.blobs().id().orElseThrow().text();
       }
     }
 
-    private ServerConfig.Data data(boolean migrate) {
-      return Settings.of(ServerConfig.Data.class, options("--migrate=" + migrate));
-    }
-
-    private String[] options(String... others) {
-      List<String> all = new ArrayList<>(database.options());
-      all.add("--data-dir=" + directory);
-      bucket.map(S3Server::options).ifPresent(all::addAll);
-      all.addAll(List.of(others));
-      return all.toArray(String[]::new);
+    private Stream<String> dataOptions() {
+      return Stream.concat(
+          Stream.of(withStore("--data-dir=" + directory)), database.options().stream());
     }
 
     /** As if both were from before there were ids. */

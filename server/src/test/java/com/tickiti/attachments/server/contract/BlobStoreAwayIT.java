@@ -15,9 +15,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,9 +37,13 @@ class BlobStoreAwayIT {
         kind.equals("s3") ? Optional.of(S3Server.newBucket()) : Optional.empty();
     Path store =
         bucket.map(s3 -> S3Server.directory(s3.bucket())).orElse(directory.resolve("blobs"));
-    List<String> options = new ArrayList<>(List.of("--cache-bytes=0"));
-    bucket.map(S3Server::options).ifPresent(options::addAll);
-    try (TestHelpdesk helpdesk = new TestHelpdesk(directory, options.toArray(String[]::new))) {
+    try (TestHelpdesk helpdesk =
+        new TestHelpdesk(
+            directory,
+            Stream.concat(
+                    Stream.of("--cache-bytes=0"),
+                    bucket.map(S3Server::options).orElse(List.of()).stream())
+                .toArray(String[]::new))) {
       JsonCaller caller = new JsonCaller(helpdesk.server().httpUri());
       helpdesk.attach(1, "kept.txt", "kept".getBytes(UTF_8));
       Path gone =

@@ -10,7 +10,6 @@ import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.audit.AuditFiles;
 import com.tickiti.attachments.server.contract.JsonCaller.Answer;
-import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.harness.Await;
 import com.tickiti.attachments.server.settings.ServerConfig;
 import io.grpc.Grpc;
@@ -169,15 +168,13 @@ class ReadinessIT {
   }
 
   private AttachmentServer startAs(TestHelpdesk helpdesk, String role) throws IOException {
-    DatabaseConfig database = helpdesk.database().config();
     return AttachmentServer.start(
         Settings.of(
             ServerConfig.class,
             "--data-dir=" + directory,
-            "--db-url=" + database.url(),
+            "--db-url=" + helpdesk.database().config().url(),
             "--db-user=" + role,
             "--db-password=secret",
-            "--db-pool-size=3",
             "--migrate=false",
             "--http-port=0",
             "--grpc-port=0"));

@@ -275,9 +275,9 @@ class UploadTest {
     try (BlobStore.OpenBlob blob = store.open(digest)) {
       ByteBuffer content = ByteBuffer.allocate((int) blob.size());
       while (content.hasRemaining()) {
-        ByteBuffer part = blob.read(content.position(), content.remaining());
-        assertThat(part.hasRemaining()).isTrue();
-        content.put(part);
+        ByteBuffer read = blob.read(content.position(), content.remaining());
+        assertThat(read.remaining()).isPositive();
+        content.put(read);
       }
       return content.array();
     }

@@ -98,7 +98,7 @@ public record S3Location(
    * @param endpoint base URI of the service; empty for Amazon's own
    * @param region the bucket's; empty to find it out from the environment
    * @param pathStyle whether the bucket is named in the path and not in the host name
-   * @param timeout for one try of a read
+   * @param timeout for one try of a read; all tries together take at most twice this
    */
   public record Access(
       Optional<URI> endpoint, Optional<String> region, boolean pathStyle, Duration timeout) {}

@@ -69,8 +69,17 @@ public final class BlobStoreRecord {
     }
   }
 
-  /** Records the id of the store that this database belongs to from now on. */
-  public void bind(StoreId id) {
+  /** Records the id of the store that this database belongs to; whether this role may. */
+  public boolean bind(StoreId id) {
+    try {
+      upsert(id);
+      return true;
+    } catch (DataAccessException e) {
+      return orThrow(e).isPresent();
+    }
+  }
+
+  private void upsert(StoreId id) {
     dsl.insertInto(BLOB_STORE)
         .set(BLOB_STORE.SINGLETON, true)
         .set(BLOB_STORE.ID, id.text())
