@@ -1,5 +1,12 @@
 package com.tickiti.attachments.server;
 
+import com.tickiti.attachments.server.access.LinkKey;
+import com.tickiti.attachments.server.archive.ArchiveHandler;
+import com.tickiti.attachments.server.data.LinkKeyFile;
+import com.tickiti.attachments.server.download.LinkHandler;
+import com.tickiti.attachments.server.metadata.PostgresChecksums;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import com.tickiti.attachments.edge.EdgeServer;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.server.access.Gate;
@@ -58,6 +65,7 @@ final class Wiring {
             listen.http().trustedProxies(),
             System::nanoTime);
     PostgresMetadata recorded = new PostgresMetadata(database, tokenUses);
+    LinkKey links = linkKey(config);
     Gate gate = new Gate(recorded, config.concealTickets());
     VerifiedBlobs blobs = VerifiedBlobs.of(stores.blobs(), recorded, config.cacheBytes());
     DownloadHandler downloads = new DownloadHandler(gate, recorded, blobs, audit);
@@ -76,9 +84,13 @@ final class Wiring {
             GrpcServices.of(
                 downloads,
                 new DownloadOutcomes(blobs),
+                new LinkHandler(gate, recorded, blobs, links, Clock.systemUTC()),
+                new ArchiveHandler(
+                    gate, recorded, recorded, new PostgresChecksums(database), blobs, audit),
                 uploads,
                 new TicketHandler(gate, new PostgresTickets(database)),
-                limits),
+                limits,
+                links),
             new CallWorkers(workers));
     EdgeServer edge = new EdgeServer(listen.http(), grpc.channel(), limits.memory());
     Readiness readiness =
@@ -121,6 +133,18 @@ final class Wiring {
       case TABLE -> new PostgresAuditLog(database);
       case OFF -> AuditLog.OFF;
     };
+  }
+
+  private static LinkKey linkKey(ServerConfig config) {
+    String key = config.linkKey();
+    if (key != null) {
+      return new LinkKey(key.getBytes(StandardCharsets.UTF_8));
+    }
+    try {
+      return LinkKeyFile.read(config.data().directory());
+    } catch (IOException e) {
+      throw new CommandFailure("--data-dir: no key for links: " + e.getMessage());
+    }
   }
 
   private static AuditLog fileAuditLog(ServerConfig.Data config) {

@@ -99,7 +99,7 @@ final class Pipelining extends ChannelDuplexHandler {
             .schedule(
                 () -> {
                   if (responseOwed && !responseBegun) {
-                    var closing = ctx.close();
+                    var unusedClose = ctx.close();
                   }
                 },
                 MAX_SILENT_SECONDS,

@@ -16,7 +16,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthGrpc;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,8 +24,8 @@ import java.util.List;
 
 /**
  * gRPC and gRPC-Web on the port of the JSON API: calls of the service are passed on message by
- * message, each as the bytes that it is. Reflection describes them, as the API description does for
- * JSON.
+ * message, each as the bytes that it is. Reflection is for the gRPC port alone, whose setting says
+ * who may ask for it.
  */
 final class GrpcPassThrough {
 
@@ -55,7 +54,6 @@ final class GrpcPassThrough {
                 GrpcSerializationFormats.PROTO_WEB_TEXT)
             .maxRequestMessageLength(MAX_MESSAGE_BYTES);
     SERVICES.forEach(service -> builder.addService(passingOn(service)));
-    builder.addService(ProtoReflectionServiceV1.newInstance());
     return builder.build();
   }
 

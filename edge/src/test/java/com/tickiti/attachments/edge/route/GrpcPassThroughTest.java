@@ -19,10 +19,6 @@ import com.tickiti.attachments.v1.UploadAttachmentResponse;
 import com.tickiti.attachments.v1.UploadHeader;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
-import io.grpc.reflection.v1.ServerReflectionGrpc.ServerReflectionStub;
-import io.grpc.reflection.v1.ServerReflectionRequest;
-import io.grpc.reflection.v1.ServerReflectionResponse;
-import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.Iterator;
 import java.util.List;
@@ -102,38 +98,6 @@ class GrpcPassThroughTest {
                 .listAttachments(ListAttachmentsRequest.newBuilder().setPageSize(1).build())
                 .getNextPageToken())
         .isEqualTo("next");
-  }
-
-  @Test
-  void reflection_namesTheServices() throws Exception {
-    CompletableFuture<ServerReflectionResponse> answer = new CompletableFuture<>();
-    StreamObserver<ServerReflectionRequest> reflection =
-        GrpcClients.builder(uri("gproto+h2c"))
-            .build(ServerReflectionStub.class)
-            .serverReflectionInfo(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ServerReflectionResponse message) {
-                    answer.complete(message);
-                  }
-
-                  @Override
-                  public void onError(Throwable cause) {
-                    answer.completeExceptionally(cause);
-                  }
-
-                  @Override
-                  public void onCompleted() {}
-                });
-    reflection.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
-
-    assertThat(answer.get(30, TimeUnit.SECONDS).getListServicesResponse().getServiceList())
-        .extracting(ServiceResponse::getName)
-        .contains(
-            "tickiti.attachments.v1.AttachmentService",
-            "tickiti.attachments.v1.TicketService",
-            "tickiti.attachments.v1.TokenService");
-    reflection.onCompleted();
   }
 
   @Test

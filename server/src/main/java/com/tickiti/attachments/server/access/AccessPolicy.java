@@ -1,5 +1,9 @@
 package com.tickiti.attachments.server.access;
 
+import com.tickiti.attachments.server.model.Credential;
+import com.tickiti.attachments.server.model.LinkClaims;
+import com.tickiti.attachments.server.model.SignedLink;
+import org.jspecify.annotations.Nullable;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.v1.ErrorReason;
 import java.util.Optional;
@@ -11,6 +15,38 @@ import java.util.Optional;
 public final class AccessPolicy {
 
   private AccessPolicy() {}
+
+  /**
+   * Whether a credential says who asks: the token's secret, or a link by it to just what is asked.
+   *
+   * @param nowMillis the present, in milliseconds since 1970
+   */
+  static boolean authenticates(
+      AccessFacts facts, Credential credential, AccessRequest request, long nowMillis) {
+    TokenFacts token = facts.token();
+    return token != null
+        && token.authenticates()
+        && (!(credential instanceof SignedLink link)
+            || covers(link.claims(), facts.ticket(), request, nowMillis));
+  }
+
+  private static boolean covers(
+      LinkClaims link, @Nullable TicketFacts ticket, AccessRequest request, long nowMillis) {
+    // guard: a link does nothing but download
+    if (request.purpose() != Purpose.DOWNLOAD) {
+      return false;
+    }
+    // guard: a link expires
+    if (nowMillis >= link.expiresAtMillis()) {
+      return false;
+    }
+    // guard: a link is to its ticket
+    if (ticket == null || ticket.id() != link.ticketId()) {
+      return false;
+    }
+    Long attachmentId = request.attachmentId();
+    return attachmentId != null && attachmentId == link.attachmentId();
+  }
 
   /**
    * Decides on doing anything with a ticket: all checks up to and including its queue.

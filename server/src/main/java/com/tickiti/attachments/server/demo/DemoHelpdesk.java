@@ -35,14 +35,15 @@ public final class DemoHelpdesk {
   static final long RESPONSE = 42;
   static final long OTHER_RESPONSE = 43;
 
-  private static final long QUEUE = 4;
+  static final long QUEUE = 4;
+
   private static final long OTHER_QUEUE = 5;
   private static final long OTHER_TICKET = 2;
 
   private static final List<Map<String, Object>> RECORDS =
       List.of(
           ImmutableMap.of(
-              "type", "user", "id", STAFF, "email", "priya@example.test", "is_staff", true),
+              "type", "user", "id", STAFF, "email", DemoThread.STAFF_EMAIL, "is_staff", true),
           ImmutableMap.of(
               "type",
               "user",
@@ -52,7 +53,7 @@ public final class DemoHelpdesk {
               "sam@example.test",
               "is_staff",
               true),
-          ImmutableMap.of("type", "user", "id", CUSTOMER, "email", "customer@example.test"),
+          ImmutableMap.of("type", "user", "id", CUSTOMER, "email", DemoThread.CUSTOMER_EMAIL),
           ImmutableMap.of("type", "queue", "id", QUEUE, "name", "Support"),
           ImmutableMap.of("type", "queue", "id", OTHER_QUEUE, "name", "Billing"),
           ImmutableMap.of("type", "queue_permission", "user_id", STAFF, "queue_id", QUEUE),
@@ -64,10 +65,26 @@ public final class DemoHelpdesk {
               "queue_id",
               OTHER_QUEUE),
           ImmutableMap.of("type", "queue_permission", "user_id", CUSTOMER, "queue_id", QUEUE),
-          ticket(TICKET, TICKET_NUMBER, "Touch screen does not respond"),
-          ticket(OTHER_TICKET, TICKET_NUMBER + 1, "Another customer's ticket"),
-          response(RESPONSE, TICKET, "Here are the diagnostics you asked for."),
-          response(OTHER_RESPONSE, OTHER_TICKET, "Please keep this to yourselves."));
+          ImmutableMap.of(
+              "type",
+              "ticket",
+              "id",
+              OTHER_TICKET,
+              "number",
+              TICKET_NUMBER + 1,
+              "queue_id",
+              QUEUE,
+              "subject",
+              "Another customer's ticket"),
+          ImmutableMap.of(
+              "type",
+              "response",
+              "id",
+              OTHER_RESPONSE,
+              "ticket_id",
+              OTHER_TICKET,
+              "plain_text",
+              "Please keep this to yourselves."));
 
   private final Path directory;
   private final Map<DemoToken, String> tokens;
@@ -125,6 +142,9 @@ public final class DemoHelpdesk {
       for (Map<String, Object> fields : RECORDS) {
         writeLine(out, fields);
       }
+      for (Map<String, Object> fields : DemoThread.RECORDS) {
+        writeLine(out, fields);
+      }
       for (DemoAttachment attachment : DemoAttachment.values()) {
         writeLine(out, attachment.record());
       }
@@ -139,14 +159,5 @@ public final class DemoHelpdesk {
   private void writeLine(Writer out, Map<String, Object> fields) throws IOException {
     out.write(DemoJson.text(fields));
     out.write('\n');
-  }
-
-  private static Map<String, Object> ticket(long id, long number, String subject) {
-    return ImmutableMap.of(
-        "type", "ticket", "id", id, "number", number, "queue_id", QUEUE, "subject", subject);
-  }
-
-  private static Map<String, Object> response(long id, long ticketId, String text) {
-    return ImmutableMap.of("type", "response", "id", id, "ticket_id", ticketId, "plain_text", text);
   }
 }

@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.download;
 
+import com.tickiti.attachments.server.model.SignedLink;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.server.access.AccessRequest;
 import com.tickiti.attachments.server.access.Admission;
@@ -50,7 +51,12 @@ public final class DownloadHandler {
    * Opens a download, its first bytes read and checked and its start recorded. The caller closes
    * it.
    */
-  public Download open(Caller caller, DownloadRequest request) throws IOException {
+  public Download open(Caller caller, DownloadRequest asked) throws IOException {
+    // guard: a link confirms no more than its maker did
+    DownloadRequest request =
+        caller.credential() instanceof SignedLink link
+            ? asked.withReviewConfirmed(link.claims().reviewConfirmed())
+            : asked;
     Admission admission = gate.admit(caller, request.access(Purpose.DOWNLOAD));
     DownloadDecision decision = DownloadPolicy.decide(admission.attachment(), request);
     if (decision instanceof Refuse refuse) {

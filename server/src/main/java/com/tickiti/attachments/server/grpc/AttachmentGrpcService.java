@@ -1,5 +1,12 @@
 package com.tickiti.attachments.server.grpc;
 
+import com.tickiti.attachments.server.download.LinkHandler;
+import com.tickiti.attachments.server.archive.Archive;
+import com.tickiti.attachments.server.archive.ArchiveHandler;
+import com.tickiti.attachments.v1.CreateLinkRequest;
+import com.tickiti.attachments.v1.CreateLinkResponse;
+import com.tickiti.attachments.v1.DownloadArchiveRequest;
+import com.tickiti.attachments.v1.DownloadArchiveResponse;
 import com.tickiti.attachments.server.access.AccessRequest;
 import com.tickiti.attachments.server.access.AttachmentFacts;
 import com.tickiti.attachments.server.access.Caller;
@@ -27,12 +34,20 @@ final class AttachmentGrpcService extends AttachmentServiceGrpc.AttachmentServic
 
   private final DownloadHandler downloads;
   private final DownloadOutcomes outcomes;
+  private final LinkHandler links;
+  private final ArchiveHandler archives;
   private final UploadHandler uploads;
 
   AttachmentGrpcService(
-      DownloadHandler downloads, DownloadOutcomes outcomes, UploadHandler uploads) {
+      DownloadHandler downloads,
+      DownloadOutcomes outcomes,
+      LinkHandler links,
+      ArchiveHandler archives,
+      UploadHandler uploads) {
     this.downloads = downloads;
     this.outcomes = outcomes;
+    this.links = links;
+    this.archives = archives;
     this.uploads = uploads;
   }
 
@@ -75,6 +90,34 @@ final class AttachmentGrpcService extends AttachmentServiceGrpc.AttachmentServic
         new DownloadMessages(download),
         caller,
         call);
+  }
+
+  @Override
+  public void downloadArchive(
+      DownloadArchiveRequest message, StreamObserver<DownloadArchiveResponse> observer) {
+    Caller caller = CallInterceptor.caller();
+    var call = (ServerCallStreamObserver<DownloadArchiveResponse>) observer;
+    Archive archive;
+    try {
+      archive = archives.open(caller, RequestMessages.read(message));
+    } catch (IOException | RuntimeException e) {
+      call.onError(Failures.toStatus(e, caller));
+      return;
+    }
+    MessagePump.send(
+        ArchiveMessages.header(archive, message.hasRange()),
+        new ArchiveMessages(archive),
+        caller,
+        call);
+  }
+
+  @Override
+  public void createLink(CreateLinkRequest message, StreamObserver<CreateLinkResponse> call) {
+    Caller caller = CallInterceptor.caller();
+    UnaryAnswer.send(
+        call,
+        caller,
+        () -> ResponseMessages.link(links.create(caller, RequestMessages.read(message))));
   }
 
   @Override

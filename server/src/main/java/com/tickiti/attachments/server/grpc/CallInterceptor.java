@@ -2,6 +2,8 @@ package com.tickiti.attachments.server.grpc;
 
 import static java.util.Objects.requireNonNull;
 
+import com.tickiti.attachments.server.model.LinkSigner;
+import com.tickiti.attachments.server.model.SignedLink;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.server.access.CallLimits;
 import com.tickiti.attachments.server.access.Caller;
@@ -50,9 +52,11 @@ final class CallInterceptor implements ServerInterceptor {
   private static final Context.Key<Caller> CALLER = Context.key("caller");
 
   private final ServerLimits limits;
+  private final LinkSigner links;
 
-  CallInterceptor(ServerLimits limits) {
+  CallInterceptor(ServerLimits limits, LinkSigner links) {
     this.limits = limits;
+    this.links = links;
   }
 
   /**
@@ -93,7 +97,7 @@ final class CallInterceptor implements ServerInterceptor {
   }
 
   /** Rejects several authorization values: it is ambiguous which one applies. */
-  private static Optional<? extends Credential> credential(Metadata headers) {
+  private Optional<? extends Credential> credential(Metadata headers) {
     Iterable<String> values = headers.getAll(AUTHORIZATION);
     if (values == null) {
       return Optional.empty();
@@ -101,7 +105,12 @@ final class CallInterceptor implements ServerInterceptor {
     var iterator = values.iterator();
     String only = iterator.next();
     // guard: several authorizations are rejected, over gRPC
-    return iterator.hasNext() ? Optional.empty() : BearerToken.parse(only);
+    return iterator.hasNext() ? Optional.empty() : credential(only);
+  }
+
+  private Optional<? extends Credential> credential(String authorization) {
+    Optional<BearerToken> token = BearerToken.parse(authorization);
+    return token.isPresent() ? token : SignedLink.parse(authorization, links);
   }
 
   private static String requestId(Metadata headers) {

@@ -1,5 +1,8 @@
 package com.tickiti.attachments.server.grpc;
 
+import com.tickiti.attachments.server.download.LinkHandler;
+import com.tickiti.attachments.server.archive.ArchiveHandler;
+import com.tickiti.attachments.server.model.LinkSigner;
 import com.tickiti.attachments.server.download.DownloadHandler;
 import com.tickiti.attachments.server.download.DownloadOutcomes;
 import com.tickiti.attachments.server.limit.ServerLimits;
@@ -20,12 +23,15 @@ public final class GrpcServices {
   public static List<ServerServiceDefinition> of(
       DownloadHandler downloads,
       DownloadOutcomes outcomes,
+      LinkHandler links,
+      ArchiveHandler archives,
       UploadHandler uploads,
       TicketHandler tickets,
-      ServerLimits limits) {
-    CallInterceptor interceptor = new CallInterceptor(limits);
+      ServerLimits limits,
+      LinkSigner signer) {
+    CallInterceptor interceptor = new CallInterceptor(limits, signer);
     return Stream.<BindableService>of(
-            new AttachmentGrpcService(downloads, outcomes, uploads),
+            new AttachmentGrpcService(downloads, outcomes, links, archives, uploads),
             new TicketGrpcService(tickets, outcomes),
             new TokenGrpcService(tickets))
         .map(service -> ServerInterceptors.intercept(service, interceptor))

@@ -1,5 +1,10 @@
 package com.tickiti.attachments.server.grpc;
 
+import com.tickiti.attachments.server.archive.ArchiveRequest;
+import com.tickiti.attachments.v1.DownloadArchiveRequest;
+import com.tickiti.attachments.server.download.LinkRequest;
+import com.tickiti.attachments.v1.CreateLinkRequest;
+import java.time.Duration;
 import com.tickiti.attachments.server.access.AccessRequest;
 import com.tickiti.attachments.server.access.Purpose;
 import com.tickiti.attachments.server.download.DownloadRequest;
@@ -64,6 +69,56 @@ final class RequestMessages {
         false,
         null,
         reading.violations);
+  }
+
+  static ArchiveRequest read(DownloadArchiveRequest message) {
+    RequestMessages reading = new RequestMessages();
+    TicketKey ticket =
+        reading.ticket(
+            message.hasTicketNumber() ? message.getTicketNumber() : null,
+            message.hasTicketId() ? message.getTicketId() : null);
+    return new ArchiveRequest(
+        ticket,
+        message.getIntent() == Intent.INTENT_REVIEW_OK,
+        message.hasRange() ? reading.range(message.getRange()) : null,
+        message.getHeaderOnly(),
+        reading.violations);
+  }
+
+  /** A link is to a whole of any size. */
+  static LinkRequest read(CreateLinkRequest message) {
+    RequestMessages reading = new RequestMessages();
+    TicketKey ticket =
+        reading.ticket(
+            message.hasTicketNumber() ? message.getTicketNumber() : null,
+            message.hasTicketId() ? message.getTicketId() : null);
+    Long attachmentId = reading.attachmentId(message.getResponseAttachmentId());
+    Duration expiresIn =
+        message.hasExpiresIn()
+            ? reading.expiresIn(message.getExpiresIn())
+            : LinkRequest.DEFAULT_EXPIRES_IN;
+    return new LinkRequest(
+        new DownloadRequest(
+            ticket,
+            attachmentId,
+            message.getIntent() == Intent.INTENT_REVIEW_OK,
+            null,
+            true,
+            true,
+            reading.violations),
+        expiresIn);
+  }
+
+  private Duration expiresIn(com.google.protobuf.Duration message) {
+    long seconds = message.getSeconds();
+    int nanos = message.getNanos();
+    boolean within = seconds >= 1 && seconds <= LinkRequest.MAX_EXPIRES_IN.toSeconds();
+    boolean whole = nanos >= 0 && nanos < 1_000_000_000;
+    if (!within || !whole || (seconds == LinkRequest.MAX_EXPIRES_IN.toSeconds() && nanos > 0)) {
+      violate("expires_in", "must be 1 to " + LinkRequest.MAX_EXPIRES_IN.toSeconds() + " seconds");
+      return LinkRequest.DEFAULT_EXPIRES_IN;
+    }
+    return Duration.ofSeconds(seconds, nanos);
   }
 
   /** A request for a page names no attachment. */

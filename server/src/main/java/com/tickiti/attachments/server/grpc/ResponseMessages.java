@@ -1,5 +1,8 @@
 package com.tickiti.attachments.server.grpc;
 
+import com.google.protobuf.Timestamp;
+import com.tickiti.attachments.v1.CreateLinkResponse;
+import com.tickiti.attachments.server.download.LinkHandler.Link;
 import com.tickiti.attachments.server.access.AttachmentFacts;
 import com.tickiti.attachments.server.access.AttachmentFacts.BlobFacts;
 import com.tickiti.attachments.server.download.DownloadDecision;
@@ -62,14 +65,17 @@ final class ResponseMessages {
     DownloadHeader.Builder header =
         DownloadHeader.newBuilder().setAttachment(attachment(serve.attachment(), serve.blob()));
     if (ranged) {
-      var slice = serve.slice();
-      header.setRange(
-          ServedRange.newBuilder()
-              .setOffset(slice.offset())
-              .setLength(slice.length())
-              .setEof(slice.eof()));
+      header.setRange(range(serve.slice()));
     }
     return header.build();
+  }
+
+  static ServedRange range(com.tickiti.attachments.server.model.ServedRange slice) {
+    return ServedRange.newBuilder()
+        .setOffset(slice.offset())
+        .setLength(slice.length())
+        .setEof(slice.eof())
+        .build();
   }
 
   static GetAttachmentResponse description(Description description, DownloadOutcome outcome) {
@@ -77,6 +83,18 @@ final class ResponseMessages {
         .setAttachment(attachment(description.attachment(), outcome))
         .addDecisions(decision(Intent.INTENT_UNSPECIFIED, description.unconfirmed()))
         .addDecisions(decision(Intent.INTENT_REVIEW_OK, description.confirmed()))
+        .build();
+  }
+
+  static CreateLinkResponse link(Link link) {
+    return CreateLinkResponse.newBuilder()
+        .setSignature(link.signature())
+        .setExpiresAt(
+            Timestamp.newBuilder()
+                .setSeconds(link.expiresAt().getEpochSecond())
+                .setNanos(link.expiresAt().getNano()))
+        .setTicketNumber(Long.toString(link.ticketNumber()))
+        .setResponseAttachmentId(Long.toString(link.attachmentId()))
         .build();
   }
 

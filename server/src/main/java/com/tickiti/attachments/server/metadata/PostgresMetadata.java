@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.metadata;
 
+import com.tickiti.attachments.server.download.TicketNumbers;
 import com.tickiti.attachments.server.access.AccessFacts;
 import com.tickiti.attachments.server.access.AccessMetadata;
 import com.tickiti.attachments.server.access.AttachmentFacts;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What calls and downloads read of PostgreSQL, one query a method. Thread-safe. */
 public final class PostgresMetadata
-    implements AccessMetadata, AttachmentMetadata, PieceDigestSource {
+    implements AccessMetadata, AttachmentMetadata, TicketNumbers, PieceDigestSource {
 
   private final DSLContext dsl;
   private final TokenUses uses;
@@ -50,6 +51,11 @@ public final class PostgresMetadata
   @Override
   public List<AttachmentFacts> attachments(long ticketId, long afterId, int limit) {
     return query(() -> new SelectAttachments(ticketId, afterId, limit).execute(dsl));
+  }
+
+  @Override
+  public long ofTicket(long ticketId) {
+    return query(() -> new SelectTicketNumber(ticketId).execute(dsl));
   }
 
   @Override

@@ -19,7 +19,7 @@ public final class BearerToken implements Credential {
    * The scheme's case does not matter (RFC 9110, 11.1); the token is what RFC 6750 allows and |.
    */
   private static final Pattern HEADER =
-      Pattern.compile("(?i:bearer) +([0-9]{1,18})\\|([\\x21-\\x7e]{1,512})");
+      Pattern.compile("(?i:bearer) +(0|[1-9][0-9]{0,17})\\|([\\x21-\\x7e]{1,512})");
 
   private static final byte[] NO_SECRET = new byte[Digest.BYTES];
 
@@ -60,6 +60,11 @@ public final class BearerToken implements Credential {
     // guard: the token's secret is compared, by its digest
     boolean equal = MessageDigest.isEqual(stored, secretSha256);
     return equal && storedSecretSha256 != null;
+  }
+
+  /** The SHA-256 of the secret. */
+  byte[] secretSha256() {
+    return secretSha256.clone();
   }
 
   /** Whether id and secret are the same; takes as long for any two secrets. */

@@ -3,7 +3,7 @@ package com.tickiti.attachments.server.model;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller presents to say by which token it acts. */
-public sealed interface Credential permits BearerToken {
+public sealed interface Credential permits BearerToken, SignedLink {
 
   /** The token's id. */
   long id();

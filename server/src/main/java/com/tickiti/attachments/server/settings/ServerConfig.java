@@ -5,6 +5,7 @@ import static com.tickiti.attachments.edge.settings.Settings.BYTES;
 import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.settings.Bounds;
 import com.tickiti.attachments.edge.settings.Secret;
+import com.tickiti.attachments.server.access.LinkKey;
 import com.tickiti.attachments.server.blob.BlobLocation;
 import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.grpc.GrpcConfig;
@@ -50,7 +51,27 @@ public record ServerConfig(
                     + " audit_log, or nowhere. What cannot be recorded is refused (default:"
                     + " ${DEFAULT-VALUE}).")
         Audit audit,
-    LimitConfig limits) {
+    LimitConfig limits,
+    @Option(
+            names = "--link-key",
+            paramLabel = "KEY",
+            description =
+                "What links to attachments are signed with, 32 characters or more, the same for all"
+                    + " servers behind one address; better given as ATTACHMENTS_LINK_KEY, which no"
+                    + " process list shows (default: DIR/link.key, made at first use).")
+        @Secret
+        @Nullable String linkKey) {
+
+  public ServerConfig {
+    if (linkKey != null && linkKey.length() < LinkKey.MIN_LENGTH) {
+      throw new IllegalArgumentException(
+          "--link-key: "
+              + linkKey.length()
+              + " characters (expected: "
+              + LinkKey.MIN_LENGTH
+              + " or more)");
+    }
+  }
 
   /** Memory for contents that were read and checked recently; 0 for none. */
   public long cacheBytes() {

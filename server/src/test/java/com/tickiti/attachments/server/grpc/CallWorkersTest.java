@@ -42,7 +42,9 @@ class CallWorkersTest {
     GrpcListeners listeners =
         new GrpcListeners(
             Settings.of(GrpcSettings.class, "--grpc-port=0").beside(Settings.of(EdgeConfig.class)),
-            List.of(ServerInterceptors.intercept(new Answering(), new CallInterceptor(NO_LIMITS))),
+            List.of(
+                ServerInterceptors.intercept(
+                    new Answering(), new CallInterceptor(NO_LIMITS, (claims, secret) -> secret))),
             new CallWorkers(threads));
     listeners.start();
     ManagedChannel channel =
