@@ -176,10 +176,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule handlers_standOnAccessAndNeverOnEachOther =
-      slices()
-          .matching(SERVER + ".(download|upload|ticket)..")
-          .should()
-          .notDependOnEachOther();
+      slices().matching(SERVER + ".(download|upload|ticket)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule context_isReadOnlyWhereACallComesIn =

@@ -93,8 +93,7 @@ public final class ArchiveHandler {
 
   private ArchivePlan plan(long ticketId, boolean reviewConfirmed) throws IOException {
     DownloadRequest each =
-        new DownloadRequest(
-            TicketKey.NONE, null, reviewConfirmed, null, true, false, Map.of());
+        new DownloadRequest(TicketKey.NONE, null, reviewConfirmed, null, true, false, Map.of());
     EntryNames names = new EntryNames();
     LeftOut leftOut = new LeftOut();
     List<Member> members = new ArrayList<>();
@@ -139,8 +138,7 @@ public final class ArchiveHandler {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     CRC32 crc32 = new CRC32();
     crc32.update(bytes);
-    Entry entry =
-        new Entry(name.getBytes(StandardCharsets.UTF_8), bytes.length, crc32.getValue());
+    Entry entry = new Entry(name.getBytes(StandardCharsets.UTF_8), bytes.length, crc32.getValue());
     return new Member(entry, null, bytes);
   }
 

@@ -38,7 +38,8 @@ final class ArchivePlan {
       at += ZipFormat.centralHeaderBytes(members.get(i).entry(), starts[2 * i]);
     }
     starts[3 * count] = at;
-    starts[3 * count + 1] = at + ZipFormat.endBytes(count, at - starts[2 * count], starts[2 * count]);
+    starts[3 * count + 1] =
+        at + ZipFormat.endBytes(count, at - starts[2 * count], starts[2 * count]);
   }
 
   /**

@@ -33,7 +33,10 @@ class ArchivePlanTest {
   @ValueSource(longs = {0, 1, 0xfffffffeL, 0xffffffffL, 0x100000000L, 5 * GIB})
   void file_ofAnySize_isReadByOthers(long size) throws IOException {
     List<Member> members =
-        List.of(text("first.txt", "first"), attachment("h\u00f6le.bin", size), text("last.txt", "last"));
+        List.of(
+            text("first.txt", "first"),
+            attachment("h\u00f6le.bin", size),
+            text("last.txt", "last"));
 
     try (ZipFile zip = new ZipFile(write(new ArchivePlan(members)).toFile())) {
       assertThat(zip.stream().map(ZipEntry::getName))
@@ -42,8 +45,7 @@ class ArchivePlanTest {
       assertThat(zip.getEntry("h\u00f6le.bin").getMethod()).isEqualTo(ZipEntry.STORED);
       assertThat(zip.getInputStream(zip.getEntry("last.txt")).readAllBytes())
           .isEqualTo("last".getBytes(UTF_8));
-      assertThat(zip.getEntry("last.txt").getCrc())
-          .isEqualTo(members.get(2).entry().crc32());
+      assertThat(zip.getEntry("last.txt").getCrc()).isEqualTo(members.get(2).entry().crc32());
     }
   }
 
@@ -63,7 +65,8 @@ class ArchivePlanTest {
   @Test
   void partAt_everyOffset_isThePartThatHasIt() {
     ArchivePlan plan =
-        new ArchivePlan(List.of(text("empty", ""), text("a", "some"), text("b", ""), text("c", "x")));
+        new ArchivePlan(
+            List.of(text("empty", ""), text("a", "some"), text("b", ""), text("c", "x")));
 
     for (long offset = 0; offset < plan.size(); offset++) {
       int number = plan.partAt(offset);

@@ -70,8 +70,7 @@ class ArchiveIT {
     Answer answer = download(request("220009").build());
 
     Map<String, byte[]> entries = entries(answer.bytes);
-    assertThat(entries)
-        .containsOnlyKeys("a.txt", "a (2).txt", "empty.txt", "_left-out.txt");
+    assertThat(entries).containsOnlyKeys("a.txt", "a (2).txt", "empty.txt", "_left-out.txt");
     assertThat(entries.get("a.txt")).isEqualTo("hello".getBytes(UTF_8));
     assertThat(entries.get("a (2).txt")).isEqualTo(LARGE);
     assertThat(new String(entries.get("_left-out.txt"), UTF_8))
@@ -83,8 +82,7 @@ class ArchiveIT {
 
   @Test
   void archive_reviewConfirmed_hasReviewedOnesToo() throws Exception {
-    Answer answer =
-        download(request("220009").setIntent(Intent.INTENT_REVIEW_OK).build());
+    Answer answer = download(request("220009").setIntent(Intent.INTENT_REVIEW_OK).build());
 
     assertThat(entries(answer.bytes))
         .containsOnlyKeys("a.txt", "a (2).txt", "empty.txt", "odd.xyz", "_left-out.txt");
@@ -122,8 +120,7 @@ class ArchiveIT {
 
     for (int offset = 0; offset <= whole.length; offset++) {
       assertThat(download(ranged("220011", offset, 7)).bytes)
-          .isEqualTo(
-              Arrays.copyOfRange(whole, offset, Math.min(whole.length, offset + 7)));
+          .isEqualTo(Arrays.copyOfRange(whole, offset, Math.min(whole.length, offset + 7)));
     }
   }
 
@@ -131,7 +128,8 @@ class ArchiveIT {
   void archive_rangeBeyondItsEnd_isInvalid() throws Exception {
     long size = download(request("220011").build()).bytes.length;
 
-    assertRefused(READER, ranged("220011", size + 1, 1), ErrorReason.ERROR_REASON_VALIDATION_FAILED);
+    assertRefused(
+        READER, ranged("220011", size + 1, 1), ErrorReason.ERROR_REASON_VALIDATION_FAILED);
   }
 
   @Test

@@ -150,8 +150,12 @@ class StreamErrorsIT {
         frames.next();
       }
       // The body when the reset is known, and the connection goes on.
-      out.write(new Http2Frames().headers(5, false, block(fault.in(head))).bytes());
-      while (!frames.ended[5]) {
+      out.write(
+          new Http2Frames()
+              .headers(5, false, block(fault.in(head)))
+              .frame(Http2Frames.PING, 0, 0, new byte[8])
+              .bytes());
+      while (!frames.pinged) {
         frames.next();
       }
       out.write(request(new Http2Frames().data(5, body), 7, head, body).bytes());
@@ -176,6 +180,7 @@ class StreamErrorsIT {
     private final DataInputStream in;
     private final long[] received = new long[16];
     private final boolean[] ended = new boolean[16];
+    private boolean pinged;
 
     Frames(DataInputStream in) {
       this.in = in;
@@ -195,6 +200,7 @@ class StreamErrorsIT {
       if (type == GOAWAY) {
         throw new AssertionError("GOAWAY " + new String(payload, US_ASCII));
       }
+      pinged |= type == Http2Frames.PING;
       if (type == Http2Frames.DATA) {
         received[stream] += length;
       }
