@@ -48,7 +48,8 @@ public final class ManifestImport {
    */
   public Summary run() throws IOException {
     try {
-      return new Summary(loaded, HelpdeskImport.run(stores.database(), this::load));
+      HelpdeskImport.Written written = HelpdeskImport.run(stores.database(), this::load);
+      return new Summary(loaded, written);
     } catch (UnmetRequirementException e) {
       throw badLine(e.line(), UnmetRequirements.sentence(e.requirement()));
     } catch (UncheckedIOException e) {
