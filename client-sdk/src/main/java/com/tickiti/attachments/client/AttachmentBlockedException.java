@@ -3,7 +3,7 @@ package com.tickiti.attachments.client;
 import com.tickiti.attachments.error.AttachmentError;
 import org.jspecify.annotations.Nullable;
 
-/** An administrator has blocked the file type; nothing helps. */
+/** An administrator has blocked the file type; neither a retry nor a confirmation helps. */
 public final class AttachmentBlockedException extends AttachmentException {
 
   private static final long serialVersionUID = 1;

@@ -4,10 +4,10 @@ import com.tickiti.attachments.v1.ErrorReason;
 import java.util.Optional;
 
 /**
- * An attachment, and what a download of it would meet. Immutable.
+ * An attachment, and whether a download of it would be served. Immutable.
  *
- * <p>A size above the service's limit for a file in one piece is no obstacle, and not told here:
- * this client reads every file as a range that spans all of it, which has no limit.
+ * <p>The service's size limit for a download without a range is not reported here: this client
+ * requests every file as a range, which has no limit.
  *
  * @param attachment what would be downloaded
  * @param unconfirmed why a plain download would be refused; empty when it would be served
@@ -17,7 +17,7 @@ public record AttachmentDescription(
     Attachment attachment, Optional<Refusal> unconfirmed, Optional<Refusal> reviewConfirmed) {
 
   /**
-   * A foreseen refusal.
+   * The refusal that a download would end in.
    *
    * @param reason the catalogue's entry
    * @param message the sentence that would come with it

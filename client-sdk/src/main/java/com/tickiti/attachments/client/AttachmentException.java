@@ -19,7 +19,7 @@ public abstract class AttachmentException extends RuntimeException {
   private final String requestId;
   private final Duration retryAfter;
 
-  /** What the service said, or what its silence implies. */
+  /** A failure that the service has reported, or that the transport implies. */
   AttachmentException(AttachmentError error, String requestId, @Nullable Throwable cause) {
     super(
         "%s (%s, request %s)".formatted(error.message(), error.spec().getWireName(), requestId),
@@ -30,7 +30,7 @@ public abstract class AttachmentException extends RuntimeException {
     this.retryAfter = Duration.ofSeconds(error.retryAfterSeconds());
   }
 
-  /** What the client found itself. */
+  /** A failure that the client has found. */
   AttachmentException(String description, String requestId) {
     super("%s (request %s)".formatted(description, requestId));
     this.reason = ErrorReason.ERROR_REASON_UNSPECIFIED;
@@ -49,17 +49,17 @@ public abstract class AttachmentException extends RuntimeException {
     return description;
   }
 
-  /** What to quote when reporting this: it finds the line in the service's log. */
+  /** The id to quote in a report; the service's log line of this call has it. */
   public String requestId() {
     return requestId;
   }
 
-  /** How long the service asks to be left alone; zero where it does not. */
+  /** The shortest wait before a retry that the service asks for; zero if it asks for none. */
   public Duration retryAfter() {
     return retryAfter;
   }
 
-  /** Whether the same call may succeed later without anybody changing anything. */
+  /** Whether the same call may succeed later without any change. */
   public boolean isRetryable() {
     return ErrorCatalogue.spec(reason).getRetryable();
   }

@@ -5,8 +5,8 @@ import com.tickiti.attachments.client.internal.VerifiedDownload;
 import java.io.InputStream;
 
 /**
- * A download under way: what it is, and its bytes as they come. The caller closes it; closing it
- * early stops the service. Not thread-safe, except that any thread may close it.
+ * A running download: the attachment's metadata and the stream of its bytes. The caller closes it;
+ * closing it early cancels the call. Not thread-safe, except that any thread may close it.
  */
 public final class Download implements AutoCloseable {
 
@@ -29,11 +29,11 @@ public final class Download implements AutoCloseable {
   }
 
   /**
-   * The bytes, always the same stream. It fetches no more than a few chunks ahead of its reader,
-   * and resumes by itself after a broken connection.
+   * The bytes, always the same stream. It fetches only a few chunks ahead of its reader, and
+   * resumes after a broken connection.
    *
-   * <p>Its end is a promise: {@code read} returns -1 only once the length has been found right and,
-   * for a whole file, the SHA-256. Else it throws {@link IntegrityException}, or another {@link
+   * <p>{@code read} returns -1 only after the length and, for a whole file, the SHA-256 have been
+   * verified. Otherwise it throws {@link IntegrityException}, or another {@link
    * AttachmentException} where the service fails.
    */
   public InputStream content() {

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  *
  * @param ticket the ticket that the attachment belongs to
  * @param attachmentId the attachment
- * @param reviewConfirmed whether a person has reviewed that a file of a review-gated type is wanted
+ * @param reviewConfirmed whether a person has reviewed the file type, where it needs a review
  * @param offsetBytes where to begin; 0 to the file's size
  * @param lengthBytes the most bytes wanted, at least 1; empty for all that follow
  */
@@ -32,7 +32,7 @@ public record DownloadRequest(
     return new DownloadRequest(ticket, attachmentId, false, 0, OptionalLong.empty());
   }
 
-  /** Confirms that a person has reviewed that this file is wanted, should its type ask for that. */
+  /** Confirms that a person has reviewed the file type, where it needs a review. */
   public DownloadRequest confirmReview() {
     return new DownloadRequest(ticket, attachmentId, true, offsetBytes, lengthBytes);
   }

@@ -1,9 +1,9 @@
 package com.tickiti.attachments.client;
 
 /**
- * What came is not what was promised: another length or SHA-256, or an answer that contradicts
- * itself. Whatever was read of it must be thrown away. Detects corruption, not a malicious service,
- * which would send a digest that fits.
+ * The content received is not the content announced: its length or SHA-256 differs, or the answer
+ * contradicts itself. Discard everything that was read of it. This detects corruption, not a
+ * malicious service, which would send a matching digest.
  */
 public final class IntegrityException extends AttachmentException {
 

@@ -3,7 +3,7 @@ package com.tickiti.attachments.client;
 import com.tickiti.attachments.error.AttachmentError;
 import org.jspecify.annotations.Nullable;
 
-/** The service failed, by its own fault or in a way that this client does not know. */
+/** The service failed with an internal error, or with one that this client does not know. */
 public final class InternalException extends AttachmentException {
 
   private static final long serialVersionUID = 1;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The request is not valid; {@link #violations()} names each field at fault. */
+/** The request is not valid; {@link #violations()} names each invalid field. */
 public final class InvalidRequestException extends AttachmentException {
 
   private static final long serialVersionUID = 1;

@@ -3,7 +3,7 @@ package com.tickiti.attachments.client;
 import com.tickiti.attachments.error.AttachmentError;
 import org.jspecify.annotations.Nullable;
 
-/** A limit on requests is hit, and stayed so for all attempts; see {@link #retryAfter()}. */
+/** A rate limit was exceeded in all attempts; see {@link #retryAfter()}. */
 public final class RateLimitedException extends AttachmentException {
 
   private static final long serialVersionUID = 1;

@@ -8,8 +8,8 @@ import java.util.Optional;
  * randomness of its own. Immutable.
  *
  * <p>Only what the error catalogue calls retryable is tried again ({@code UNAVAILABLE}, {@code
- * RATE_LIMITED}); every call of this client is safe to repeat. A download counts anew whenever it
- * has received something.
+ * RATE_LIMITED}); every call of this client is safe to repeat. The attempts of a download are
+ * counted from the last byte received.
  *
  * @param maxAttempts how often to try in all, at least 1
  * @param baseBackoff the wait after the first failure

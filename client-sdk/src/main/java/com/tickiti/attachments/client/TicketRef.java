@@ -1,14 +1,14 @@
 package com.tickiti.attachments.client;
 
 /**
- * Names a ticket, by the number people know or by its internal id. Immutable.
+ * A ticket, identified by the number that people know or by its internal id. Immutable.
  *
  * @param kind which of the two {@code value} is
  * @param value the number or id; 0 or more
  */
 public record TicketRef(Kind kind, long value) {
 
-  /** What a ticket is named by. */
+  /** What identifies a ticket. */
   public enum Kind {
     /** The number that people know the ticket by. */
     NUMBER,

@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The service could not be reached, did not answer in time or is shedding load, in all attempts.
+ * The subclasses say which of these it was where the client knows.
  */
-public final class UnavailableException extends AttachmentException {
+public sealed class UnavailableException extends AttachmentException
+    permits ConnectionSetupException, DeadlineExceededException {
 
   private static final long serialVersionUID = 1;
 

@@ -11,13 +11,18 @@ import java.util.UUID;
  *
  * @param ticket the ticket that the response belongs to
  * @param responseId the response to attach to
- * @param file whose bytes to send; must not change meanwhile, which the service would refuse
+ * @param content the bytes to send
  * @param name the file name that others will see, 1 to 255 characters without control characters
  * @param inline whether it is shown within the response's text
  * @param requestId makes repeating safe, 1 to 128 characters of {@code A-Z a-z 0-9 . _ : -}
  */
 public record UploadRequest(
-    TicketRef ticket, long responseId, Path file, String name, boolean inline, String requestId) {
+    TicketRef ticket,
+    long responseId,
+    UploadContent content,
+    String name,
+    boolean inline,
+    String requestId) {
 
   /** Attaches {@code file} under its own name, with a new request id. */
   public static UploadRequest of(TicketRef ticket, long responseId, Path file) {
@@ -25,22 +30,28 @@ public record UploadRequest(
     if (name == null) {
       throw new IllegalArgumentException("file: " + file + " (expected: a path with a file name)");
     }
+    return of(ticket, responseId, name.toString(), UploadContent.of(file));
+  }
+
+  /** Attaches {@code content}, with a new request id. */
+  public static UploadRequest of(
+      TicketRef ticket, long responseId, String name, UploadContent content) {
     return new UploadRequest(
-        ticket, responseId, file, name.toString(), false, UUID.randomUUID().toString());
+        ticket, responseId, content, name, false, UUID.randomUUID().toString());
   }
 
   /** Under another name. */
   public UploadRequest named(String name) {
-    return new UploadRequest(ticket, responseId, file, name, inline, requestId);
+    return new UploadRequest(ticket, responseId, content, name, inline, requestId);
   }
 
   /** Shown within the response's text. */
   public UploadRequest asInline() {
-    return new UploadRequest(ticket, responseId, file, name, true, requestId);
+    return new UploadRequest(ticket, responseId, content, name, true, requestId);
   }
 
   /** With a request id of the caller's, such as one that outlives the process. */
   public UploadRequest withRequestId(String requestId) {
-    return new UploadRequest(ticket, responseId, file, name, inline, requestId);
+    return new UploadRequest(ticket, responseId, content, name, inline, requestId);
   }
 }

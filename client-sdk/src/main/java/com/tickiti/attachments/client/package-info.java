@@ -1,7 +1,7 @@
 /**
  * The client for Java callers of the attachment service: {@link
- * com.tickiti.attachments.client.AttachmentClient} and the values it takes and gives. Everything
- * public is here, and changes only on purpose; what is in {@code internal} may change at any time.
+ * com.tickiti.attachments.client.AttachmentClient}, its parameters and its results. This package is
+ * the public API and stays compatible; the packages below it may change at any time.
  */
 @NullMarked
 package com.tickiti.attachments.client;

@@ -14,16 +14,22 @@ import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.v1.ErrorReason;
 import com.tickiti.attachments.v1.ListAttachmentsRequest;
 import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AttachmentClientTest {
 
@@ -206,5 +212,145 @@ final class AttachmentClientTest {
     assertThatIllegalStateException().isThrownBy(plaintext::build);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AttachmentClient.builder().deadline(Duration.ZERO));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AttachmentClient.builder().transferDeadline(Duration.ZERO));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "localhost:0",
+        "localhost:65536",
+        "localhost:99999",
+        "localhost:http",
+        ":9090",
+        "http://localhost:9090",
+        "::1:9090",
+        "local host:1",
+        "dns:///localhost:x"
+      })
+  void build_targetInvalid_isRefused(String target) {
+    AttachmentClient.Builder builder = AttachmentClient.builder().token("t").target(target);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::build)
+        .withMessageStartingWith("target: " + target + " (expected: ");
+  }
+
+  @Test
+  void token_withWhiteSpaceAround_isSentWithoutIt() throws IOException {
+    fixture.service.holds(bytes(10));
+
+    try (AttachmentClient client = fixture.inProcess().token("\t 14|secret\r\n").build()) {
+      client.get(TICKET, ATTACHMENT);
+    }
+    try (AttachmentClient client = fixture.inProcess().token(() -> "14|secret\n").build()) {
+      client.get(TICKET, ATTACHMENT);
+    }
+
+    assertThat(fixture.service.metadata)
+        .extracting(metadata -> metadata.get(AUTHORIZATION))
+        .containsExactly("Bearer 14|secret", "Bearer 14|secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " \n", "14|sec\nret", "14|sec ret", "14|s\u00e9cret", "14|\u007f"})
+  void token_noHeaderValue_isRefusedWithoutQuotingIt(String token) throws IOException {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AttachmentClient.builder().token(token))
+        .withMessageStartingWith("token: ")
+        .withMessageNotContaining("14|");
+
+    try (AttachmentClient client = fixture.inProcess().token(() -> token).build()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> client.get(TICKET, ATTACHMENT))
+          .withMessageNotContaining("14|");
+    }
+    assertThat(fixture.service.metadata).isEmpty();
+  }
+
+  @Test
+  void listener_hearsAttemptsFailuresAndSuccess() throws IOException {
+    fixture.service.holds(bytes(10));
+    fixture.service.refuses(ErrorReason.ERROR_REASON_UNAVAILABLE);
+    List<String> events = new CopyOnWriteArrayList<>();
+
+    try (AttachmentClient client =
+        fixture.inProcess().retryPolicy(FAST).listener(recorder(events)).build()) {
+      client.get(TICKET, ATTACHMENT);
+      fixture.service.refuses(ErrorReason.ERROR_REASON_FORBIDDEN);
+      assertThatExceptionOfType(ForbiddenException.class).isThrownBy(() -> client.download(WHOLE));
+      fixture.service.damages(new byte[10]);
+      Download damaged = client.download(WHOLE);
+      assertThatExceptionOfType(IntegrityException.class)
+          .isThrownBy(() -> damaged.content().readAllBytes());
+    }
+
+    assertThat(events)
+        .containsExactly(
+            "GetAttachment started",
+            "GetAttachment failed, retry true",
+            "GetAttachment started",
+            "GetAttachment succeeded",
+            "DownloadAttachment started",
+            "DownloadAttachment failed, retry false",
+            "DownloadAttachment started",
+            "DownloadAttachment failed, retry false");
+  }
+
+  /** Throws after each event, which must not matter. */
+  private static CallListener recorder(List<String> events) {
+    return new CallListener() {
+      @Override
+      public void attemptStarted(String method, String requestId) {
+        events.add(method + " started");
+        throw new IllegalStateException("ignored");
+      }
+
+      @Override
+      public void attemptFailed(
+          String method,
+          String requestId,
+          AttachmentException error,
+          Optional<Duration> retryDelay) {
+        events.add(method + " failed, retry " + retryDelay.isPresent());
+      }
+
+      @Override
+      public void callSucceeded(String method, String requestId) {
+        events.add(method + " succeeded");
+      }
+    };
+  }
+
+  @Test
+  void builder_interceptorAndExecutor_areUsed() throws IOException {
+    fixture.service.holds(bytes(10));
+    Metadata.Key<String> trace = Metadata.Key.of("x-trace", Metadata.ASCII_STRING_MARSHALLER);
+    Metadata headers = new Metadata();
+    headers.put(trace, "abc");
+    ExecutorService executor =
+        Executors.newCachedThreadPool(task -> new Thread(task, "the caller's"));
+    List<String> threads = new CopyOnWriteArrayList<>();
+
+    try (AttachmentClient client =
+        fixture
+            .inProcess()
+            .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
+            .executor(executor)
+            .token(
+                () -> {
+                  threads.add(Thread.currentThread().getName());
+                  return "14|secret";
+                })
+            .build()) {
+      client.get(TICKET, ATTACHMENT);
+    } finally {
+      executor.shutdown();
+    }
+
+    assertThat(fixture.service.metadata.get(0).get(trace)).isEqualTo("abc");
+    assertThat(threads).containsExactly("the caller's");
   }
 }

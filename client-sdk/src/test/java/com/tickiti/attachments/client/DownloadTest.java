@@ -227,19 +227,20 @@ final class DownloadTest {
   }
 
   @Test
-  void download_nothingComes_isUnavailableAfterTheDeadline() throws IOException {
+  void download_nothingComes_isUnavailableAfterTheStallTimeout() throws IOException {
     fixture.service.holds(bytes(10));
     fixture.service.silent = true;
 
     try (AttachmentClient client =
             fixture
                 .inProcess()
-                .deadline(Duration.ofMillis(50))
+                .stallTimeout(Duration.ofMillis(50))
                 .retryPolicy(RetryPolicy.none())
                 .build();
         Download download = client.download(WHOLE)) {
       assertThatExceptionOfType(UnavailableException.class)
           .isThrownBy(() -> download.content().read())
+          .isInstanceOf(DeadlineExceededException.class)
           .withMessageContaining("nothing came for PT0.05S");
     }
   }

@@ -115,6 +115,10 @@ public final class FakeAttachmentService extends AttachmentServiceImplBase
     page = List.of(attachment.toBuilder().setName(name).build());
   }
 
+  public void names(String name) {
+    attachment = attachment.toBuilder().setName(name).build();
+  }
+
   /** Once, and without a time to wait. */
   public void refuses(ErrorReason reason) {
     refusals.add(AttachmentError.of(reason).withRetryAfterSeconds(0).toException());
@@ -306,7 +310,9 @@ public final class FakeAttachmentService extends AttachmentServiceImplBase
         return;
       }
       byte[] bytes = received.toByteArray();
-      if (bytes.length != header.getFileSize() || !sha256(bytes).equals(header.getSha256())) {
+      boolean digestRight =
+          header.getSha256().isEmpty() || sha256(bytes).equals(header.getSha256());
+      if (bytes.length != header.getFileSize() || !digestRight) {
         call.onError(
             AttachmentError.invalid(Map.of("sha256", List.of("does not match"))).toException());
         return;

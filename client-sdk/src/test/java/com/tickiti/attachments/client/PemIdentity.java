@@ -9,6 +9,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A self-signed certificate for this machine and its key, made by the JDK's keytool. */
 record PemIdentity(Path chain, Path key) {
@@ -38,6 +40,21 @@ record PemIdentity(Path chain, Path key) {
             directory.resolve(name + ".key"),
             "PRIVATE KEY",
             keys.getKey(name, PASSWORD.toCharArray()).getEncoded()));
+  }
+
+  /** For a server of the JDK's own. */
+  SSLContext sslContext() throws IOException, GeneralSecurityException {
+    String file = String.valueOf(chain.getFileName()).replace(".crt", ".p12");
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(chain.resolveSibling(file))) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keys, PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    return context;
   }
 
   private static void keytool(String arguments, Path store)

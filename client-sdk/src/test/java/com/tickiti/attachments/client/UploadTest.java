@@ -10,12 +10,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tickiti.attachments.v1.ErrorReason;
 import com.tickiti.attachments.v1.UploadHeader;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +62,7 @@ final class UploadTest {
     fixture
         .inProcess(FAST)
         .upload(
-            new UploadRequest(TicketRef.id(7), 43, request.file(), "", false, "")
+            new UploadRequest(TicketRef.id(7), 43, request.content(), "", false, "")
                 .named("other.png")
                 .asInline()
                 .withRequestId("mine-1"));
@@ -137,7 +140,7 @@ final class UploadTest {
                         request,
                         (done, total) -> {
                           if (done == 0) {
-                            overwrite(request.file(), new byte[1_000_000]);
+                            overwrite(directory.resolve("screen.png"), new byte[1_000_000]);
                           }
                         }));
     assertThat(fixture.service.stored).isEmpty();
@@ -152,7 +155,9 @@ final class UploadTest {
             () ->
                 fixture
                     .inProcess(FAST)
-                    .upload(request, (done, total) -> overwrite(request.file(), new byte[10])))
+                    .upload(
+                        request,
+                        (done, total) -> overwrite(directory.resolve("screen.png"), new byte[10])))
         .withMessageContaining("shrunk");
     assertThat(fixture.service.stored).isEmpty();
   }
@@ -180,19 +185,80 @@ final class UploadTest {
   }
 
   @Test
-  void upload_serviceStandsStill_isUnavailableAfterTheDeadline() throws IOException {
+  void upload_serviceStandsStill_isUnavailableAfterTheStallTimeout() throws IOException {
     fixture.service.takesOnRequest = true;
 
     try (AttachmentClient client =
         fixture
             .inProcess()
-            .deadline(Duration.ofMillis(50))
+            .stallTimeout(Duration.ofMillis(50))
             .retryPolicy(RetryPolicy.none())
             .build()) {
       assertThatExceptionOfType(UnavailableException.class)
           .isThrownBy(() -> client.upload(request(10)))
           .withMessageContaining("nothing was taken for PT0.05S");
     }
+  }
+
+  @Test
+  void upload_bytes_arriveWithDigestAndAreRepeated() throws IOException {
+    fixture.service.refuses(ErrorReason.ERROR_REASON_UNAVAILABLE);
+    UploadRequest request = UploadRequest.of(TICKET, 42, "a.bin", UploadContent.of(bytes(500_000)));
+
+    fixture.inProcess(FAST).upload(request);
+
+    assertThat(fixture.service.stored.get(request.requestId())).isEqualTo(bytes(500_000));
+    assertThat(fixture.service.uploads)
+        .hasSize(2)
+        .allMatch(
+            header -> header.getSha256().equals(FakeAttachmentService.sha256(bytes(500_000))));
+  }
+
+  @Test
+  void upload_stream_isReadOnceToItsLengthAndLeftOpen() throws IOException {
+    InputStream stream = new ByteArrayInputStream(bytes(500_010));
+    UploadRequest request =
+        UploadRequest.of(TICKET, 42, "a.bin", UploadContent.of(stream, 500_000));
+
+    Attachment attachment = fixture.inProcess(FAST).upload(request);
+
+    byte[] sent = Arrays.copyOf(bytes(500_010), 500_000);
+    assertThat(fixture.service.stored.get(request.requestId())).isEqualTo(sent);
+    assertThat(attachment.sha256()).isEqualTo(FakeAttachmentService.sha256(sent));
+    assertThat(stream.readAllBytes()).hasSize(10);
+  }
+
+  @Test
+  void upload_streamAlreadyRead_isNotRepeated() throws IOException {
+    InputStream stream = new ByteArrayInputStream(bytes(100_000));
+    try (AttachmentClient client =
+        fixture.inProcess().retryPolicy(FAST).stallTimeout(Duration.ofMillis(50)).build()) {
+      fixture.service.takesOnRequest = true;
+      CompletableFuture<Attachment> result =
+          client.uploadAsync(
+              UploadRequest.of(TICKET, 42, "a.bin", UploadContent.of(stream, 100_000)),
+              ProgressListener.NONE);
+      ServerCallStreamObserver<?> call =
+          Objects.requireNonNull(fixture.service.uploadCalls.poll(10, TimeUnit.SECONDS));
+      call.request(2);
+
+      assertThatThrownBy(() -> result.get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(DeadlineExceededException.class);
+      assertThat(fixture.service.uploadCalls).isEmpty();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void upload_streamTooShort_failsAndNothingIsStored() throws IOException {
+    UploadContent content = UploadContent.of(new ByteArrayInputStream(bytes(10)), 11);
+
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(
+            () -> fixture.inProcess(FAST).upload(UploadRequest.of(TICKET, 42, "a.bin", content)))
+        .withMessageContaining("10 of 11 bytes");
+    assertThat(fixture.service.stored).isEmpty();
   }
 
   @Test

@@ -1,58 +1,63 @@
 package com.tickiti.attachments.edge;
 
-import com.tickiti.attachments.edge.http.DownloadPace;
+import static com.tickiti.attachments.edge.settings.Settings.BYTES;
+import static com.tickiti.attachments.edge.settings.Settings.TIME;
+
+import com.tickiti.attachments.edge.download.DownloadPace;
 import com.tickiti.attachments.edge.limit.AddressRanges;
+import com.tickiti.attachments.edge.limit.MemoryBudget;
+import com.tickiti.attachments.edge.settings.Bounds;
+import com.tickiti.attachments.edge.settings.Section;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /**
- * How an {@link EdgeServer} listens and what it defends itself against. Immutable; begin with
- * {@link #defaults()}.
- *
- * @param bindAddress host name or IP address to listen on
- * @param httpPort port to listen on; 0 for any free one
- * @param tls what to serve HTTPS with; null for plain HTTP
- * @param connections what one client, or all of them, may take of the server
- * @param requestTimeout how long a request's head, and then its body, may take to arrive
- * @param pace how slowly a response may be read
- * @param quietPeriod how long without requests a closing server waits for late ones
- * @param gracePeriod how long a closing server waits for the requests under way
- * @param trustedProxies whose {@code X-Forwarded-For} is believed
+ * How an {@link EdgeServer} listens and what it defends itself against: the settings of every
+ * command that serves the JSON API. Immutable.
  */
 public record EdgeConfig(
-    String bindAddress,
-    int httpPort,
-    @Nullable Tls tls,
-    ConnectionLimits connections,
-    Duration requestTimeout,
-    DownloadPace pace,
-    Duration quietPeriod,
-    Duration gracePeriod,
-    AddressRanges trustedProxies) {
-
-  /** The size of a request body in bytes above which it is refused, by the JSON contract. */
-  static final int MAX_REQUEST_BYTES = 64 * 1024;
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "Port of the JSON API, 0 for any free one (default: ${DEFAULT-VALUE}).")
+        @Bounds(min = 0, max = 65_535)
+        int httpPort,
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+        String bind,
+    @Option(
+            names = "--trusted-proxies",
+            paramLabel = "CIDR",
+            split = ",",
+            description =
+                "Trusted proxies: addresses whose X-Forwarded-For is honoured, and those of edges"
+                    + " that run apart (default: none).")
+        List<String> proxies,
+    @Option(
+            names = "--memory-budget-bytes",
+            paramLabel = BYTES,
+            description =
+                "What downloads and uploads may hold in memory together; further ones get 503"
+                    + " (default: a third of the heap, or half of the direct memory where that is less).")
+        @Bounds(min = 1)
+        @Nullable Long memoryBudget,
+    @Section("TLS") TlsIdentity identity,
+    @Section("Limits of the JSON API") HttpLimits limits,
+    @Section("Stopping") Shutdown shutdown) {
 
   public EdgeConfig {
-    if (bindAddress.isBlank()) {
-      throw new IllegalArgumentException("bindAddress: (expected: a host name or IP address)");
-    }
-    requireRange("httpPort", httpPort, 0, 65535);
-    if (requestTimeout.isNegative() || requestTimeout.isZero()) {
-      throw new IllegalArgumentException("requestTimeout: " + requestTimeout + " (expected: > 0)");
-    }
-    // The HTTP library takes a quiet period of zero for no grace at all.
-    if (quietPeriod.isNegative()
-        || quietPeriod.isZero()
-        || quietPeriod.compareTo(gracePeriod) > 0) {
-      throw new IllegalArgumentException(
-          "quietPeriod: "
-              + quietPeriod
-              + " (expected: > 0 and <= gracePeriod "
-              + gracePeriod
-              + ")");
-    }
+    proxies = List.copyOf(proxies);
+    addressOf(bind);
+    parse(proxies);
   }
 
   /**
@@ -63,144 +68,178 @@ public record EdgeConfig(
    */
   public record Tls(Path certificateChain, Path privateKey) {}
 
-  /**
-   * Limits on connections.
-   *
-   * @param maxConnections open at a time; further ones are closed at once
-   * @param idleTimeout after which a connection without a request is closed
-   * @param maxInitialLineBytes of an HTTP/1 request line
-   * @param maxHeaderBytes of all request headers
-   * @param http2MaxStreams requests under way on one HTTP/2 connection
-   * @param http2MaxResetFrames that a client may send within {@code http2ResetWindow}
-   * @param http2ResetWindow whole seconds
-   */
-  public record ConnectionLimits(
-      int maxConnections,
-      Duration idleTimeout,
-      int maxInitialLineBytes,
-      int maxHeaderBytes,
-      int http2MaxStreams,
-      int http2MaxResetFrames,
-      Duration http2ResetWindow) {
+  /** What to serve TLS with. */
+  public record TlsIdentity(
+      @Option(
+              names = "--tls-cert",
+              paramLabel = "FILE",
+              description = "PEM certificate chain; TLS is served with it in place of plain text.")
+          @Nullable Path certificate,
+      @Option(
+              names = "--tls-key",
+              paramLabel = "FILE",
+              description = "Its private key: PEM, PKCS#8, unencrypted.")
+          @Nullable Path key) {
 
-    public ConnectionLimits {
-      requireRange("maxConnections", maxConnections, 1, Integer.MAX_VALUE);
-      requireRange("maxInitialLineBytes", maxInitialLineBytes, 1, Integer.MAX_VALUE);
-      requireRange("maxHeaderBytes", maxHeaderBytes, 1, Integer.MAX_VALUE);
-      requireRange("http2MaxStreams", http2MaxStreams, 1, Integer.MAX_VALUE);
-      requireRange("http2MaxResetFrames", http2MaxResetFrames, 1, Integer.MAX_VALUE);
-      requireRange("http2ResetWindow", (int) http2ResetWindow.toSeconds(), 1, Integer.MAX_VALUE);
-    }
-
-    /** What a small machine can carry and no honest client meets. */
-    public static ConnectionLimits defaults() {
-      return new ConnectionLimits(
-          4096, Duration.ofSeconds(30), 4096, 8192, 64, 100, Duration.ofSeconds(30));
+    public TlsIdentity {
+      if ((certificate == null) != (key == null)) {
+        throw new IllegalArgumentException("--tls-cert and --tls-key must be given together");
+      }
+      if (certificate != null && key != null) {
+        TlsFiles.identity("--tls-cert", certificate, "--tls-key", key);
+      }
     }
   }
 
-  /** Plain HTTP on port 8080 of the loopback interface. */
-  public static EdgeConfig defaults() {
-    return new EdgeConfig(
-        "127.0.0.1",
-        8080,
-        null,
-        ConnectionLimits.defaults(),
-        Duration.ofSeconds(10),
-        DownloadPace.defaults(),
-        Duration.ofMillis(100),
-        Duration.ofSeconds(30),
-        AddressRanges.NONE);
+  /** What clients may take, and how slow they may be. */
+  public record HttpLimits(
+      @Option(
+              names = "--http-max-connections",
+              paramLabel = "N",
+              defaultValue = "4096",
+              description = "Open at a time; further ones are closed at once (${DEFAULT-VALUE}).")
+          @Bounds(min = 1)
+          int maxConnections,
+      @Option(
+              names = "--http-idle-timeout",
+              paramLabel = TIME,
+              defaultValue = "30s",
+              description = "After it a connection without a request is closed (${DEFAULT-VALUE}).")
+          Duration idleTimeout,
+      @Option(
+              names = "--http-max-line-bytes",
+              paramLabel = BYTES,
+              defaultValue = "4096",
+              description = "Of an HTTP/1 request line (${DEFAULT-VALUE}).")
+          @Bounds(min = 1)
+          int maxInitialLineBytes,
+      @Option(
+              names = "--http-max-header-bytes",
+              paramLabel = BYTES,
+              defaultValue = "8192",
+              description = "Of a request's headers (${DEFAULT-VALUE}).")
+          @Bounds(min = 1)
+          int maxHeaderBytes,
+      @Option(
+              names = "--http-max-streams",
+              paramLabel = "N",
+              defaultValue = "64",
+              description = "Requests at a time on one HTTP/2 connection (${DEFAULT-VALUE}).")
+          @Bounds(min = 1)
+          int http2MaxStreams,
+      @Option(
+              names = "--http-max-resets",
+              paramLabel = "N",
+              defaultValue = "100",
+              description =
+                  "HTTP/2 requests a connection may take back within the window (${DEFAULT-VALUE}).")
+          @Bounds(min = 1)
+          int http2MaxResetFrames,
+      @Option(
+              names = "--http-reset-window",
+              paramLabel = TIME,
+              defaultValue = "30s",
+              description = "That window, in whole seconds (${DEFAULT-VALUE}).")
+          @Bounds(min = 1)
+          Duration http2ResetWindow,
+      @Option(
+              names = "--http-request-timeout",
+              paramLabel = TIME,
+              defaultValue = "10s",
+              description =
+                  "For a request's head to arrive, and again for its body (${DEFAULT-VALUE}).")
+          Duration requestTimeout,
+      @Option(
+              names = "--http-stall-timeout",
+              paramLabel = TIME,
+              defaultValue = "2m",
+              description =
+                  "A response of which nothing is read for so long is cut (${DEFAULT-VALUE}).")
+          Duration stallTimeout,
+      @Option(
+              names = "--http-min-rate",
+              paramLabel = BYTES,
+              defaultValue = "16384",
+              description =
+                  "So many a second must be read on average, after a head start of the stall"
+                      + " timeout (${DEFAULT-VALUE}).")
+          @Bounds(min = 1)
+          int minRate,
+      @Option(
+              names = "--http-max-duration",
+              paramLabel = TIME,
+              defaultValue = "1h",
+              description =
+                  "The longest a response may take, whatever its rate (${DEFAULT-VALUE}).")
+          Duration maxDuration) {
+
+    /** How slowly a response may be read. */
+    public DownloadPace pace() {
+      return new DownloadPace(stallTimeout, minRate, maxDuration);
+    }
   }
 
-  /** This configuration on another address and port. */
-  public EdgeConfig withAddress(String newBindAddress, int newHttpPort) {
-    return new EdgeConfig(
-        newBindAddress,
-        newHttpPort,
-        tls,
-        connections,
-        requestTimeout,
-        pace,
-        quietPeriod,
-        gracePeriod,
-        trustedProxies);
+  /** How long stopping takes. */
+  public record Shutdown(
+      @Option(
+              names = "--quiet-period",
+              paramLabel = TIME,
+              defaultValue = "100ms",
+              description =
+                  "Without requests for so long, a stopping server is done (${DEFAULT-VALUE}).")
+          Duration quietPeriod,
+      @Option(
+              names = "--grace-period",
+              paramLabel = TIME,
+              defaultValue = "30s",
+              description = "For requests under way to end before they are cut (${DEFAULT-VALUE}).")
+          Duration gracePeriod) {
+
+    public Shutdown {
+      if (quietPeriod.compareTo(gracePeriod) > 0) {
+        throw new IllegalArgumentException(
+            "--quiet-period: %d ms (expected: at most --grace-period, %d ms)"
+                .formatted(quietPeriod.toMillis(), gracePeriod.toMillis()));
+      }
+    }
   }
 
-  /** This configuration with HTTPS in place of HTTP. */
-  public EdgeConfig withTls(Tls newTls) {
-    return new EdgeConfig(
-        bindAddress,
-        httpPort,
-        newTls,
-        connections,
-        requestTimeout,
-        pace,
-        quietPeriod,
-        gracePeriod,
-        trustedProxies);
+  /** The address to listen on. */
+  public InetAddress bindAddress() {
+    return addressOf(bind);
   }
 
-  /** This configuration with other limits on connections. */
-  public EdgeConfig withConnections(ConnectionLimits newConnections) {
-    return new EdgeConfig(
-        bindAddress,
-        httpPort,
-        tls,
-        newConnections,
-        requestTimeout,
-        pace,
-        quietPeriod,
-        gracePeriod,
-        trustedProxies);
+  /** The PEM files to serve HTTPS with; null for plain HTTP. */
+  public @Nullable Tls tls() {
+    Path certificate = identity.certificate();
+    Path key = identity.key();
+    return certificate == null || key == null ? null : new Tls(certificate, key);
   }
 
-  /** This configuration with other times: for a request to arrive, and for its response to go. */
-  public EdgeConfig withTimes(Duration newRequestTimeout, DownloadPace newPace) {
-    return new EdgeConfig(
-        bindAddress,
-        httpPort,
-        tls,
-        connections,
-        newRequestTimeout,
-        newPace,
-        quietPeriod,
-        gracePeriod,
-        trustedProxies);
+  /** Whose {@code X-Forwarded-For} is honoured. */
+  public AddressRanges trustedProxies() {
+    return parse(proxies);
   }
 
-  /** This configuration with other times for closing. */
-  public EdgeConfig withShutdown(Duration newQuietPeriod, Duration newGracePeriod) {
-    return new EdgeConfig(
-        bindAddress,
-        httpPort,
-        tls,
-        connections,
-        requestTimeout,
-        pace,
-        newQuietPeriod,
-        newGracePeriod,
-        trustedProxies);
+  /** What calls may hold in memory together. */
+  public long memoryBudgetBytes() {
+    return memoryBudget == null ? MemoryBudget.defaultBytes() : memoryBudget;
   }
 
-  /** This configuration with proxies whose {@code X-Forwarded-For} is believed. */
-  public EdgeConfig withTrustedProxies(AddressRanges newTrustedProxies) {
-    return new EdgeConfig(
-        bindAddress,
-        httpPort,
-        tls,
-        connections,
-        requestTimeout,
-        pace,
-        quietPeriod,
-        gracePeriod,
-        newTrustedProxies);
-  }
-
-  private static void requireRange(String name, int value, int min, int max) {
-    if (value < min || value > max) {
+  private static InetAddress addressOf(String bind) {
+    InetAddress address = new InetSocketAddress(bind, 0).getAddress();
+    if (address == null) {
       throw new IllegalArgumentException(
-          name + ": " + value + " (expected: " + min + " to " + max + ")");
+          "--bind: " + bind + " (expected: an address of this machine)");
+    }
+    return address;
+  }
+
+  private static AddressRanges parse(List<String> proxies) {
+    try {
+      return AddressRanges.parse(proxies);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--trusted-proxies: " + e.getMessage(), e);
     }
   }
 }

@@ -1,15 +1,17 @@
 package com.tickiti.attachments.edge;
 
+import com.google.common.net.InetAddresses;
 import com.google.common.primitives.Ints;
 import com.linecorp.armeria.common.Flags;
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.util.TransportType;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
-import com.tickiti.attachments.edge.EdgeConfig.ConnectionLimits;
-import com.tickiti.attachments.edge.http.EdgeRoutes;
-import com.tickiti.attachments.edge.http.Http1Guard;
+import com.tickiti.attachments.edge.EdgeConfig.HttpLimits;
+import com.tickiti.attachments.edge.guard.ConnectionGuard;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
+import com.tickiti.attachments.edge.route.EdgeRoutes;
+import com.tickiti.attachments.wire.Limits;
 import io.grpc.Channel;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
@@ -28,8 +30,9 @@ import org.slf4j.LoggerFactory;
  * service that {@code channel} leads to. Thread-safe.
  *
  * <pre>{@code
- * MemoryBudget budget = new MemoryBudget(MemoryBudget.defaultBytes());
- * try (EdgeServer edge = new EdgeServer(EdgeConfig.defaults(), channel, budget)) {
+ * EdgeConfig config = Settings.of(EdgeConfig.class, "--http-port=0");
+ * MemoryBudget budget = new MemoryBudget(config.memoryBudgetBytes());
+ * try (EdgeServer edge = new EdgeServer(config, channel, budget)) {
  *   edge.start();
  *   System.out.println(edge.httpUri());
  *   ...
@@ -52,18 +55,18 @@ public final class EdgeServer implements AutoCloseable {
    */
   public EdgeServer(EdgeConfig config, Channel channel, MemoryBudget budget) {
     this.config = config;
-    this.routes = new EdgeRoutes(channel, config.pace(), config.trustedProxies(), budget);
+    this.routes = new EdgeRoutes(channel, config.limits().pace(), config.trustedProxies(), budget);
     this.server = build();
   }
 
   private Server build() {
-    ConnectionLimits limits = config.connections();
+    HttpLimits limits = config.limits();
     ServerBuilder builder =
         Server.builder()
             // The adaptive allocator costs a fifth more CPU and far more memory.
             .childChannelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childChannelPipelineCustomizer(
-                pipeline -> Http1Guard.addTo(pipeline, config.requestTimeout()))
+                pipeline -> ConnectionGuard.addTo(pipeline, limits.requestTimeout()))
             .maxNumConnections(limits.maxConnections())
             .idleTimeout(limits.idleTimeout())
             .http1MaxInitialLineLength(limits.maxInitialLineBytes())
@@ -73,9 +76,10 @@ public final class EdgeServer implements AutoCloseable {
             .http2MaxResetFramesPerWindow(
                 limits.http2MaxResetFrames(), (int) limits.http2ResetWindow().toSeconds())
             // guard: a request body is limited
-            .maxRequestLength(EdgeConfig.MAX_REQUEST_BYTES)
-            .requestTimeout(config.requestTimeout())
-            .gracefulShutdownTimeout(config.quietPeriod(), config.gracePeriod())
+            .maxRequestLength(Limits.MAX_REQUEST_BYTES)
+            .requestTimeout(limits.requestTimeout())
+            .gracefulShutdownTimeout(
+                config.shutdown().quietPeriod(), config.shutdown().gracePeriod())
             .disableServerHeader();
     tolerateZeroWindow(builder);
     listen(builder);
@@ -89,7 +93,7 @@ public final class EdgeServer implements AutoCloseable {
    */
   private void tolerateZeroWindow(ServerBuilder builder) {
     if (Flags.transportType() == TransportType.EPOLL) {
-      Duration pause = config.pace().progressTimeout().plus(config.connections().idleTimeout());
+      Duration pause = config.limits().stallTimeout().plus(config.limits().idleTimeout());
       builder.childChannelOption(
           EpollChannelOption.TCP_USER_TIMEOUT, Ints.saturatedCast(pause.toMillis()));
     }
@@ -121,8 +125,7 @@ public final class EdgeServer implements AutoCloseable {
       // Netty's native transports do not tell a taken port by type.
       if (e.getCause() instanceof IOException cause) {
         BindException taken =
-            new BindException(
-                config.bindAddress() + ":" + config.httpPort() + ": " + cause.getMessage());
+            new BindException(config.bind() + ":" + config.httpPort() + ": " + cause.getMessage());
         taken.initCause(cause);
         throw taken;
       }
@@ -131,11 +134,10 @@ public final class EdgeServer implements AutoCloseable {
   }
 
   private void warnIfExposed() {
-    InetSocketAddress address = new InetSocketAddress(config.bindAddress(), 0);
-    if (config.tls() == null && !address.getAddress().isLoopbackAddress()) {
+    if (config.tls() == null && !config.bindAddress().isLoopbackAddress()) {
       logger.warn(
           "listening on {} without TLS: tokens and files can be read on their way (--tls-cert)",
-          config.bindAddress());
+          config.bind());
     }
   }
 
@@ -147,9 +149,8 @@ public final class EdgeServer implements AutoCloseable {
   /** Where clients on this machine find the server, without a trailing slash. */
   public URI httpUri() {
     String scheme = config.tls() == null ? "http" : "https";
-    String host = config.bindAddress();
-    String literal = host.contains(":") ? "[" + host + "]" : host;
-    return URI.create(scheme + "://" + literal + ":" + port());
+    String host = InetAddresses.toUriString(config.bindAddress());
+    return URI.create(scheme + "://" + host + ":" + port());
   }
 
   /**

@@ -1,21 +1,22 @@
 package com.tickiti.attachments.edge;
 
-import com.tickiti.attachments.edge.limit.AddressRanges;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
+import com.tickiti.attachments.edge.settings.InvalidSettingException;
+import com.tickiti.attachments.edge.settings.SettingSources;
+import com.tickiti.attachments.edge.settings.SettingsGroup;
+import com.tickiti.attachments.launch.Utf8Relaunch;
 import java.io.IOException;
 import java.net.BindException;
-import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
@@ -32,8 +33,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footerHeading = "%n",
     footer = {
-      "Every option can also be an environment variable: --http-port is ATTACHMENTS_HTTP_PORT.",
-      "TIME is a number and ms, s, m or h, such as 500ms."
+      "Every setting can also be an environment variable: --http-port is ATTACHMENTS_HTTP_PORT.",
+      "TIME is a number and ms, s, m, h or d, such as 500ms; BYTES a number alone, or with KiB, MiB",
+      "or GiB (or K, M, G), such as 64MiB."
     })
 public final class Main implements Callable<Integer> {
 
@@ -41,26 +43,16 @@ public final class Main implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
-  @Mixin private UpstreamOptions upstream = new UpstreamOptions();
-  @Mixin private EdgeOptions options = new EdgeOptions();
+  @Mixin private SettingsGroup<UpstreamConfig> upstream = new SettingsGroup<>(UpstreamConfig.class);
 
-  @Option(
-      names = "--trusted-proxies",
-      split = ",",
-      paramLabel = "CIDR",
-      description = "Proxies in front whose X-Forwarded-For is believed (default: none).")
-  private List<String> trustedProxies = List.of();
-
-  @Option(
-      names = "--memory-budget-bytes",
-      paramLabel = "BYTES",
-      description =
-          "What downloads may hold in memory before further ones get 503"
-              + " (default: a third of the heap, or half of the direct memory where that is less).")
-  private long memoryBudgetBytes = MemoryBudget.defaultBytes();
+  @Mixin private SettingsGroup<EdgeConfig> settings = new SettingsGroup<>(EdgeConfig.class);
 
   /** Runs until a signal; never returns. */
   public static void main(String[] args) {
+    OptionalInt status = Utf8Relaunch.run(args, false);
+    if (status.isPresent()) {
+      System.exit(status.getAsInt());
+    }
     // Before anything logs or allocates. The log file has a name of its own because this jar is
     // also embedded by a server that has one.
     setDefaultProperty("logback.configurationFile", "logback-edge.xml");
@@ -70,7 +62,7 @@ public final class Main implements Callable<Integer> {
 
   static CommandLine commandLine(Map<String, String> environment) {
     return new CommandLine(new Main())
-        .setDefaultValueProvider(new EnvironmentDefaults(environment))
+        .setDefaultValueProvider(new SettingSources(environment))
         .setUsageHelpWidth(100)
         .setParameterExceptionHandler(
             (e, args) -> {
@@ -78,15 +70,26 @@ public final class Main implements Callable<Integer> {
                   .getErr()
                   .println(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
               return CommandLine.ExitCode.USAGE;
-            });
+            })
+        .setExecutionExceptionHandler(Main::failed);
+  }
+
+  private static int failed(Exception e, CommandLine commandLine, ParseResult parsed)
+      throws Exception {
+    if (e instanceof InvalidSettingException) {
+      commandLine.getErr().println(e.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
+    throw e;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    EdgeConfig config = checked(this::config);
-    try (Upstream behind = checked(upstream::open);
+    EdgeConfig config = settings.read();
+    try (Upstream behind = upstream.read().open();
         EdgeServer edge =
-            new EdgeServer(config, behind.channel(), new MemoryBudget(memoryBudgetBytes))) {
+            new EdgeServer(
+                config, behind.channel(), new MemoryBudget(config.memoryBudgetBytes()))) {
       start(edge);
       spec.commandLine().getOut().println("ready http=" + edge.httpUri());
       spec.commandLine().getOut().flush();
@@ -95,38 +98,14 @@ public final class Main implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private EdgeConfig config() {
-    return options.toConfig().withTrustedProxies(proxies());
-  }
-
-  private AddressRanges proxies() {
-    try {
-      return AddressRanges.parse(trustedProxies);
-    } catch (IllegalArgumentException e) {
-      throw wrong("--trusted-proxies: " + e.getMessage());
-    }
-  }
-
-  private <T> T checked(Supplier<T> reading) {
-    try {
-      return reading.get();
-    } catch (IllegalArgumentException e) {
-      throw wrong(String.valueOf(e.getMessage()));
-    }
-  }
-
   private void start(EdgeServer edge) throws IOException {
     try {
       edge.start();
     } catch (BindException e) {
-      throw wrong(
+      throw new InvalidSettingException(
           "cannot listen on %s, is it already in use? (--bind, --http-port)"
               .formatted(e.getMessage()));
     }
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 
   /**

@@ -37,7 +37,7 @@ class MainTest {
     "--upstream a:1 --http-max-streams 0, --http-max-streams",
     "--upstream a:1 --http-idle-timeout 30, --http-idle-timeout",
     "--upstream a:1 --http-idle-timeout 0s, --http-idle-timeout",
-    "--upstream a:1 --quiet-period 31s, quietPeriod",
+    "--upstream a:1 --quiet-period 31s, --quiet-period",
     "--upstream a:1 --tls-cert pom.xml, --tls-key",
     "--upstream a:1 --tls-cert no-such-file --tls-key pom.xml, --tls-cert",
     "--upstream a:1 --tls-cert pom.xml --tls-key pom.xml, --tls-cert",
@@ -81,6 +81,7 @@ class MainTest {
     assertThat(execute()).isEqualTo(2);
     assertThat(err.toString()).contains("--http-port: 65536");
 
+    environment.put("ATTACHMENTS_HTTP_PORT", "0");
     environment.put("ATTACHMENTS_HTTP_MAX_STREAMS", "none"); // an option of a group
     assertThat(execute()).isEqualTo(2);
     assertThat(err.toString()).contains("--http-max-streams");

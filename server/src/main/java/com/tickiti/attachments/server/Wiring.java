@@ -1,27 +1,26 @@
 package com.tickiti.attachments.server;
 
+import com.tickiti.attachments.edge.EdgeServer;
+import com.tickiti.attachments.edge.limit.MemoryBudget;
+import com.tickiti.attachments.server.access.Gate;
 import com.tickiti.attachments.server.access.LinkKey;
 import com.tickiti.attachments.server.archive.ArchiveHandler;
-import com.tickiti.attachments.server.data.LinkKeyFile;
-import com.tickiti.attachments.server.download.LinkHandler;
-import com.tickiti.attachments.server.metadata.PostgresChecksums;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import com.tickiti.attachments.edge.EdgeServer;
-import com.tickiti.attachments.server.access.Gate;
 import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.audit.FileAuditLog;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
 import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.data.LinkKeyFile;
 import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.download.DownloadHandler;
 import com.tickiti.attachments.server.download.DownloadOutcomes;
+import com.tickiti.attachments.server.download.LinkHandler;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.grpc.CallWorkers;
 import com.tickiti.attachments.server.grpc.GrpcListeners;
 import com.tickiti.attachments.server.grpc.GrpcServices;
 import com.tickiti.attachments.server.health.Readiness;
 import com.tickiti.attachments.server.limit.ServerLimits;
+import com.tickiti.attachments.server.metadata.PostgresChecksums;
 import com.tickiti.attachments.server.metadata.PostgresMetadata;
 import com.tickiti.attachments.server.metadata.PostgresTickets;
 import com.tickiti.attachments.server.metadata.PostgresUploads;
@@ -33,6 +32,8 @@ import com.tickiti.attachments.server.ticket.TicketHandler;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import com.tickiti.attachments.server.upload.UploadHandler;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,12 @@ final class Wiring {
     Database database = stores.database();
     AuditLog audit = auditLog(config, database);
     TokenUses tokenUses = new TokenUses(database);
-    ServerLimits limits = ServerLimits.of(config.limits(), System::nanoTime);
+    ServerLimits limits =
+        ServerLimits.of(
+            config.limits(),
+            new MemoryBudget(listen.http().memoryBudgetBytes()),
+            listen.http().trustedProxies(),
+            System::nanoTime);
     PostgresMetadata recorded = new PostgresMetadata(database, tokenUses);
     LinkKey links = linkKey(config);
     Gate gate = new Gate(recorded, config.concealTickets());
@@ -81,11 +87,7 @@ final class Wiring {
                 limits,
                 links),
             new CallWorkers(workers));
-    EdgeServer edge =
-        new EdgeServer(
-            listen.http().withTrustedProxies(limits.trustedProxies()),
-            grpc.channel(),
-            limits.memory());
+    EdgeServer edge = new EdgeServer(listen.http(), grpc.channel(), limits.memory());
     Readiness readiness =
         new Readiness(
             () -> {
@@ -103,7 +105,7 @@ final class Wiring {
         edge,
         limits.memory(),
         readiness,
-        listen.http().gracePeriod());
+        listen.http().shutdown().gracePeriod());
   }
 
   private static void prepare(

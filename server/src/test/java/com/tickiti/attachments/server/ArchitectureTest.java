@@ -137,10 +137,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule handlers_standOnAccessAndNeverOnEachOther =
-      slices()
-          .matching(SERVER + ".(download|upload|ticket)..")
-          .should()
-          .notDependOnEachOther();
+      slices().matching(SERVER + ".(download|upload|ticket)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule context_isReadOnlyWhereACallComesIn =
@@ -164,6 +161,8 @@ class ArchitectureTest {
               SERVER + ".limit",
               SERVER + ".model",
               "com.tickiti.attachments.edge.limit",
+              "com.tickiti.attachments.edge.settings", // and picocli: how limits are declared
+              "picocli..",
               "com.google.common..",
               "com.sun.management",
               "java..",

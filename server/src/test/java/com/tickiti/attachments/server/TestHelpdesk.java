@@ -1,11 +1,11 @@
 package com.tickiti.attachments.server;
 
+import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.blob.FilesystemBlobStore;
 import com.tickiti.attachments.server.blob.S3BlobStore;
 import com.tickiti.attachments.server.database.TestDatabase;
 import com.tickiti.attachments.server.filetype.TypeDetector;
-import com.tickiti.attachments.server.limit.LimitConfig;
 import com.tickiti.attachments.server.metadata.UpsertBlob;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Digest;
@@ -14,10 +14,9 @@ import com.tickiti.attachments.server.settings.ServerConfig;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A whole running system with a small helpdesk in it: ticket 220009 (id 1) in a queue that Priya
@@ -38,39 +37,49 @@ public final class TestHelpdesk implements AutoCloseable {
   public static final String EXPIRED = "18|" + SECRET;
   public static final String REVOKED = "19|" + SECRET;
 
-  private final TestDatabase database = new TestDatabase();
+  private final TestDatabase database;
   private final Path directory;
   private final BlobStore blobs;
   private final ServerConfig config;
   private final AttachmentServer server;
 
-  /** Starts the system; its blobs are below {@code directory}. */
-  public TestHelpdesk(Path directory) throws IOException {
-    this(directory, usual -> usual);
+  public TestHelpdesk(Path directory, long maxUploadBytes) throws IOException {
+    this(directory, "--max-upload-bytes=" + maxUploadBytes);
   }
 
-  public TestHelpdesk(Path directory, long maxUploadBytes) throws IOException {
-    this(directory, usual -> usual.withMaxUploadBytes(maxUploadBytes));
+  /** Starts the system; its blobs are below {@code directory} unless {@code options} differ. */
+  public TestHelpdesk(Path directory, String... options) throws IOException {
+    this(directory, new TestDatabase(), options);
   }
 
   /**
-   * Starts the system as {@code adjustment} makes of its usual configuration, which is without
-   * limits, so that a test may fail to authenticate as often as it likes.
+   * Starts the system with {@code options} as on the command line beside its usual ones, which are
+   * without limits, so that a test may fail to authenticate as often as it likes.
    */
-  public TestHelpdesk(Path directory, UnaryOperator<ServerConfig> adjustment) throws IOException {
+  public TestHelpdesk(Path directory, TestDatabase database, String... options) throws IOException {
     this.directory = directory;
-    this.config =
-        adjustment.apply(
-            new ServerConfig(
-                    new ServerConfig.Data(directory, Optional.of(database.config()), 5, true),
-                    new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0))
-                .withLimits(LimitConfig.NONE));
+    this.database = database;
+    this.config = Settings.of(ServerConfig.class, withUsual(directory, database, options));
     this.blobs =
         config.data().blobs().isPresent()
             ? new S3BlobStore(config.data().blobs().get(), directory.resolve("blobs/tmp"))
             : new FilesystemBlobStore(directory.resolve("blobs"));
     arrange();
     this.server = AttachmentServer.start(config);
+  }
+
+  private static String[] withUsual(Path directory, TestDatabase database, String... options) {
+    List<String> all = new ArrayList<>(database.options());
+    all.addAll(
+        List.of(
+            "--data-dir=" + directory,
+            "--http-port=0",
+            "--grpc-port=0",
+            "--token-concurrency=0",
+            "--address-failures-per-minute=0",
+            "--token-failures-per-minute=0"));
+    all.addAll(List.of(options));
+    return all.toArray(String[]::new);
   }
 
   public AttachmentServer server() {

@@ -4,13 +4,14 @@ import com.tickiti.attachments.client.Attachment;
 import com.tickiti.attachments.client.AttachmentClient;
 import com.tickiti.attachments.client.AttachmentDescription;
 import com.tickiti.attachments.client.AttachmentDescription.Refusal;
+import com.tickiti.attachments.v1.ErrorReason;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "info",
-    description = "Describes an attachment and says what a download of it would meet.")
+    description = "Describes an attachment and says whether a download would be served.")
 final class InfoCommand extends ServiceCommand {
 
   @Parameters(index = "1", paramLabel = "ATTACHMENT", description = "The attachment's id.")
@@ -43,6 +44,13 @@ final class InfoCommand extends ServiceCommand {
   }
 
   private static String outcome(Optional<Refusal> refusal) {
-    return refusal.map(Refusal::message).map(Text::printable).orElse("served");
+    return refusal.map(InfoCommand::message).map(Text::printable).orElse("served");
+  }
+
+  /** The service's own sentence names a field of its JSON, which has no meaning here. */
+  private static String message(Refusal refusal) {
+    return refusal.reason() == ErrorReason.ERROR_REASON_ATTACHMENT_REVIEW_REQUIRED
+        ? refusal.message().replaceFirst(";.*", "") + " (get --confirm-review)"
+        : refusal.message();
   }
 }

@@ -3,11 +3,20 @@ package com.tickiti.attachments.client.cli;
 import com.tickiti.attachments.client.AttachmentException;
 import com.tickiti.attachments.client.IntegrityException;
 import com.tickiti.attachments.client.RateLimitedException;
+import com.tickiti.attachments.client.ReviewRequiredException;
 import com.tickiti.attachments.client.UnavailableException;
+import com.tickiti.attachments.launch.Utf8Relaunch;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -30,38 +39,53 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Environment: ATTACHMENTS_TOKEN is the token, <id>|<secret>; ATTACHMENTS_TARGET stands in for"
           + " --target.",
       "Exit status: 0 done; 1 refused or failed; 2 wrong use; 3 the service cannot be reached or is"
-          + " overloaded, try again later; 4 the bytes are not what they should be."
+          + " overloaded, try again later; 4 the bytes received are not the stored ones."
     },
     subcommands = {GetCommand.class, LsCommand.class, InfoCommand.class, PutCommand.class})
 public final class Main {
+
+  static final String REVIEW_REQUIRED =
+      "This file type needs a review; when you have reviewed it, add --confirm-review.";
 
   static final int REFUSED = 1;
   static final int UNAVAILABLE = 3;
   static final int DAMAGED = 4;
 
   private final Map<String, String> environment;
+  private final OutputStream standardOutput;
 
-  private Main(Map<String, String> environment) {
+  private Main(Map<String, String> environment, OutputStream standardOutput) {
     this.environment = environment;
+    this.standardOutput = standardOutput;
   }
 
   /** Runs one command and exits with its status. */
   public static void main(String[] args) {
+    OptionalInt status = Utf8Relaunch.run(args, true);
+    if (status.isPresent()) {
+      System.exit(status.getAsInt());
+    }
     // Else JDK 22 to 24 have a console where there is no terminal.
     System.setProperty("jdk.console", "java.base");
-    // What goes wrong is told in one line, not by the libraries below.
+    // A failure is one line on standard error; the libraries below log nothing.
     Logger.getLogger("").setLevel(Level.OFF);
-    System.exit(commandLine(System.getenv()).execute(args));
+    // Not System.out, which ignores that the reader of a pipe has gone.
+    OutputStream standardOutput = new FileOutputStream(FileDescriptor.out);
+    System.exit(commandLine(System.getenv(), standardOutput).execute(args));
   }
 
-  static CommandLine commandLine(Map<String, String> environment) {
-    return new CommandLine(new Main(environment))
+  static CommandLine commandLine(Map<String, String> environment, OutputStream standardOutput) {
+    return new CommandLine(new Main(environment, standardOutput))
         .setParameterExceptionHandler(Main::wrongUse)
         .setExecutionExceptionHandler(Main::failed);
   }
 
   Map<String, String> environment() {
     return environment;
+  }
+
+  OutputStream standardOutput() {
+    return standardOutput;
   }
 
   private static int wrongUse(ParameterException e, String[] arguments) {
@@ -99,13 +123,28 @@ public final class Main {
   }
 
   private static String message(Exception e) {
-    Throwable told = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
-    if (told instanceof FileSystemException file && file.getReason() == null) {
-      return file.getFile() + ": " + file.getClass().getSimpleName();
+    if (e instanceof ReviewRequiredException review) {
+      return "%s (attachment_review_required, request %s)"
+          .formatted(REVIEW_REQUIRED, review.requestId());
     }
-    return told instanceof AttachmentException || told instanceof IOException
-        ? String.valueOf(told.getMessage())
-        : String.valueOf(told);
+    Throwable failure = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+    if (failure instanceof FileSystemException file && file.getReason() == null) {
+      return file.getFile() + ": " + reason(file);
+    }
+    return failure instanceof AttachmentException || failure instanceof IOException
+        ? String.valueOf(failure.getMessage())
+        : String.valueOf(failure);
+  }
+
+  /** Java gives no text for the common ones. */
+  private static String reason(FileSystemException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file or directory";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e instanceof FileAlreadyExistsException ? "exists" : e.getClass().getSimpleName();
   }
 
   /** Reads the version from the jar's manifest. */

@@ -3,6 +3,7 @@ package com.tickiti.attachments.client.cli;
 import com.tickiti.attachments.client.AttachmentClient;
 import com.tickiti.attachments.client.RetryPolicy;
 import com.tickiti.attachments.client.TicketRef;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -15,10 +16,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** What every command has: how to reach the service, and a ticket. */
+/** The options that every command has: how to reach the service, and a ticket. */
 abstract class ServiceCommand implements Callable<Integer> {
 
   private static final String DEFAULT_TARGET = "127.0.0.1:9090";
+  private static final Pattern WITHOUT_PORT = Pattern.compile("(dns:///)?[^:/\\s]*");
   private static final Pattern LOOPBACK =
       Pattern.compile("(dns:///)?(localhost|127\\.[0-9.]+|\\[::1])(:[0-9]+)?");
 
@@ -63,7 +65,8 @@ abstract class ServiceCommand implements Callable<Integer> {
       names = "--attempts",
       paramLabel = "N",
       defaultValue = "5",
-      description = "How often to try while the service is away; default 5, about 4 seconds.")
+      description =
+          "How often to try while the service is unavailable; default 5, about 4 seconds.")
   private int attempts;
 
   @Option(
@@ -73,7 +76,7 @@ abstract class ServiceCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Answer as JSON on standard output, errors too: {\"ok\":...}.")
+      description = "Print the result as JSON on standard output, errors too: {\"ok\":...}.")
   private boolean json;
 
   @Parameters(index = "0", paramLabel = "TICKET", description = "The ticket's number.")
@@ -97,7 +100,7 @@ abstract class ServiceCommand implements Callable<Integer> {
     return ticketById ? TicketRef.id(ticket) : TicketRef.number(ticket);
   }
 
-  /** Prints what came out: a line for people, or the JSON of {@code data}. */
+  /** Prints the result: a line for people, or the JSON of {@code data}. */
   final void answer(String line, Object data) {
     spec.commandLine().getOut().println(json ? Json.text(Envelope.of(data)) : line);
   }
@@ -120,15 +123,22 @@ abstract class ServiceCommand implements Callable<Integer> {
     if (attempts < 1) {
       throw wrong("--attempts: " + attempts + " (expected: >= 1)");
     }
-    AttachmentClient.Builder builder =
-        AttachmentClient.builder()
-            .target(address)
-            .token(token)
-            .retryPolicy(RetryPolicy.standard().withMaxAttempts(attempts));
-    if (plaintext != null ? plaintext : isLoopback(address)) {
-      builder.plaintext();
+    if (WITHOUT_PORT.matcher(address).matches()) {
+      throw wrong("target: " + address + " (expected: HOST:PORT)");
     }
-    return withCertificates(builder).build();
+    try {
+      AttachmentClient.Builder builder =
+          AttachmentClient.builder()
+              .target(address)
+              .token(token)
+              .retryPolicy(RetryPolicy.standard().withMaxAttempts(attempts));
+      if (plaintext != null ? plaintext : isLoopback(address)) {
+        builder.plaintext();
+      }
+      return withCertificates(builder).build();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   private AttachmentClient.Builder withCertificates(AttachmentClient.Builder builder) {
@@ -149,7 +159,11 @@ abstract class ServiceCommand implements Callable<Integer> {
     return ca == null && clientCertificate == null && LOOPBACK.matcher(address).matches();
   }
 
-  private ParameterException wrong(String message) {
+  final OutputStream standardOutput() {
+    return main.standardOutput();
+  }
+
+  final ParameterException wrong(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -4,6 +4,7 @@ import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import com.tickiti.attachments.v1.DownloadAttachmentRequest;
 import com.tickiti.attachments.v1.DownloadAttachmentResponse;
 import io.grpc.ClientCall;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -29,24 +30,28 @@ final class ChunkCall extends ClientCall.Listener<DownloadAttachmentResponse> {
   private record End(Status status, Metadata trailers) implements Signal {}
 
   private final ClientCall<DownloadAttachmentRequest, DownloadAttachmentResponse> call;
-  private final Duration patience;
+  private final Duration stallTimeout;
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
 
   private ChunkCall(
-      ClientCall<DownloadAttachmentRequest, DownloadAttachmentResponse> call, Duration patience) {
+      ClientCall<DownloadAttachmentRequest, DownloadAttachmentResponse> call,
+      Duration stallTimeout) {
     this.call = call;
-    this.patience = patience;
+    this.stallTimeout = stallTimeout;
   }
 
   static ChunkCall start(
-      Connection connection, DownloadAttachmentRequest request, String requestId) {
+      Connection connection,
+      DownloadAttachmentRequest request,
+      String requestId,
+      @Nullable Deadline end) {
     ChunkCall chunks =
         new ChunkCall(
             connection.newCall(
                 AttachmentServiceGrpc.getDownloadAttachmentMethod(),
-                connection.callOptions(),
+                connection.callOptions(end),
                 requestId),
-            connection.deadline());
+            connection.limits().stallTimeout());
     chunks.call.start(chunks, new Metadata());
     chunks.call.request(MESSAGES_AHEAD);
     chunks.call.sendMessage(request);
@@ -63,7 +68,7 @@ final class ChunkCall extends ClientCall.Listener<DownloadAttachmentResponse> {
   @Nullable DownloadAttachmentResponse next() {
     Signal signal;
     try {
-      signal = signals.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+      signal = signals.poll(stallTimeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       cancel();
       throw Futures.interrupted();
@@ -80,7 +85,7 @@ final class ChunkCall extends ClientCall.Listener<DownloadAttachmentResponse> {
     }
     cancel();
     throw Status.DEADLINE_EXCEEDED
-        .withDescription("nothing came for " + patience)
+        .withDescription("nothing came for " + stallTimeout)
         .asRuntimeException();
   }
 

@@ -3,6 +3,8 @@ package com.tickiti.attachments.client.internal;
 import com.tickiti.attachments.client.AttachmentBlockedException;
 import com.tickiti.attachments.client.AttachmentException;
 import com.tickiti.attachments.client.AttachmentTooLargeException;
+import com.tickiti.attachments.client.ConnectionSetupException;
+import com.tickiti.attachments.client.DeadlineExceededException;
 import com.tickiti.attachments.client.ForbiddenException;
 import com.tickiti.attachments.client.InternalException;
 import com.tickiti.attachments.client.InvalidRequestException;
@@ -13,8 +15,12 @@ import com.tickiti.attachments.client.UnauthenticatedException;
 import com.tickiti.attachments.client.UnavailableException;
 import com.tickiti.attachments.client.UploadTooLargeException;
 import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.v1.ErrorReason;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The one place where what a gRPC call ended in becomes the exception that a caller sees. */
@@ -25,17 +31,39 @@ final class Failures {
 
   private Failures() {}
 
+  /** Whether the service itself has said what went wrong. */
+  static boolean isFromService(StatusRuntimeException thrown) {
+    Metadata trailers = thrown.getTrailers();
+    return trailers != null && trailers.containsKey(DETAILS);
+  }
+
   /**
    * @param sentRequestId stands in where the service did not get to say which id it logged
+   * @param answeredOnce whether the service has answered before, so that target and TLS are right
    */
-  static AttachmentException toException(StatusRuntimeException thrown, String sentRequestId) {
-    Metadata trailers = thrown.getTrailers();
+  static AttachmentException toException(
+      StatusRuntimeException thrown, String sentRequestId, boolean answeredOnce) {
     AttachmentError error = AttachmentError.fromThrowable(thrown);
-    if (trailers == null || !trailers.containsKey(DETAILS)) {
-      // Not the service's words, so neither is the time to wait.
-      error = error.withMessage(transportFailure(thrown)).withRetryAfterSeconds(0);
+    String requestId = requestId(thrown.getTrailers(), sentRequestId);
+    if (isFromService(thrown)) {
+      return toException(error, requestId, thrown);
     }
-    return toException(error, requestId(trailers, sentRequestId), thrown);
+    // The service did not ask for a wait.
+    error = error.withMessage(message(thrown, answeredOnce)).withRetryAfterSeconds(0);
+    if (thrown.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
+      return new DeadlineExceededException(error, requestId, thrown);
+    }
+    Optional<String> setupFailure =
+        answeredOnce ? Optional.empty() : SetupFailures.describe(thrown);
+    return setupFailure.isPresent()
+        ? new ConnectionSetupException(unavailable(setupFailure.get()), requestId, thrown)
+        : toException(error, requestId, thrown);
+  }
+
+  private static AttachmentError unavailable(String message) {
+    return AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE)
+        .withMessage(message)
+        .withRetryAfterSeconds(0);
   }
 
   private static AttachmentException toException(
@@ -58,10 +86,20 @@ final class Failures {
     };
   }
 
+  private static String message(StatusRuntimeException thrown, boolean answeredOnce) {
+    String description = String.valueOf(thrown.getStatus().getDescription());
+    // A TLS server does this to a client without TLS, but so does a proxy whose service is away:
+    // it is retried.
+    return !answeredOnce && description.contains("Network closed for unknown reason")
+        ? "The peer closed the connection before it answered: check the port, and whether it"
+            + " expects TLS"
+        : transportFailure(thrown);
+  }
+
   private static String transportFailure(StatusRuntimeException thrown) {
     Throwable cause = thrown.getCause();
     return "The call failed: "
-        + thrown.getMessage()
+        + String.valueOf(thrown.getMessage()).lines().limit(2).collect(Collectors.joining(", "))
         + (cause == null ? "" : " (" + cause.getMessage() + ")");
   }
 

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class IdleTimeout {
 
   private final Connection connection;
-  private final long patienceNanos;
+  private final long timeoutNanos;
   private final Runnable onIdle;
   private volatile long lastNanos = System.nanoTime();
   private @Nullable Future<?> nextCheck;
   private boolean stopped;
 
-  private IdleTimeout(Connection connection, Duration patience, Runnable onIdle) {
+  private IdleTimeout(Connection connection, Duration timeout, Runnable onIdle) {
     this.connection = connection;
-    this.patienceNanos = patience.toNanos();
+    this.timeoutNanos = timeout.toNanos();
     this.onIdle = onIdle;
   }
 
@@ -25,10 +25,10 @@ final class IdleTimeout {
    *
    * @param onIdle must not block
    */
-  static IdleTimeout start(Connection connection, Duration patience, Runnable onIdle) {
-    IdleTimeout timeout = new IdleTimeout(connection, patience, onIdle);
-    timeout.check();
-    return timeout;
+  static IdleTimeout start(Connection connection, Duration timeout, Runnable onIdle) {
+    IdleTimeout idle = new IdleTimeout(connection, timeout, onIdle);
+    idle.check();
+    return idle;
   }
 
   /** Something has happened. */
@@ -48,7 +48,7 @@ final class IdleTimeout {
     if (stopped) {
       return;
     }
-    long remainingNanos = patienceNanos - (System.nanoTime() - lastNanos);
+    long remainingNanos = timeoutNanos - (System.nanoTime() - lastNanos);
     if (remainingNanos <= 0) {
       onIdle.run();
     } else {

@@ -63,6 +63,9 @@ public final class Messages {
     };
   }
 
+  /**
+   * @param sha256 empty where it is not known yet
+   */
   static UploadHeader upload(UploadRequest request, long sizeBytes, String sha256) {
     String ticket = Long.toString(request.ticket().value());
     UploadHeader.Builder message =

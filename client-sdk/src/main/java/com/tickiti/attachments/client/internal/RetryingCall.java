@@ -6,7 +6,7 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,24 +17,31 @@ import org.jspecify.annotations.Nullable;
 final class RetryingCall<T> {
 
   private final Connection connection;
+  private final String method;
   private final String requestId;
   private final @Nullable Deadline end;
+  private final BooleanSupplier repeatable;
   private final Supplier<CompletableFuture<T>> attempt;
   private final CompletableFuture<T> result = new CompletableFuture<>();
   private int attempts; // one attempt follows the other
 
   /**
    * @param end after which no attempt begins; {@code null} for never
+   * @param repeatable whether another attempt is possible, asked after each failure
    * @param attempt begins an attempt; may block
    */
   RetryingCall(
       Connection connection,
+      String method,
       String requestId,
       @Nullable Deadline end,
+      BooleanSupplier repeatable,
       Supplier<CompletableFuture<T>> attempt) {
     this.connection = connection;
+    this.method = method;
     this.requestId = requestId;
     this.end = end;
+    this.repeatable = repeatable;
     this.attempt = attempt;
   }
 
@@ -49,6 +56,7 @@ final class RetryingCall<T> {
       return;
     }
     attempts++;
+    connection.tell(listener -> listener.attemptStarted(method, requestId));
     CompletableFuture<T> current;
     try {
       current = attempt.get();
@@ -61,6 +69,7 @@ final class RetryingCall<T> {
         current,
         (value, thrown) -> {
           if (thrown == null) {
+            connection.tell(listener -> listener.callSucceeded(method, requestId));
             result.complete(value);
           } else {
             failed(thrown);
@@ -70,20 +79,22 @@ final class RetryingCall<T> {
 
   private void failed(Throwable thrown) {
     if (!(thrown instanceof StatusRuntimeException status)) {
+      if (thrown instanceof AttachmentException error) {
+        connection.tell(
+            listener -> listener.attemptFailed(method, requestId, error, Optional.empty()));
+      }
       result.completeExceptionally(thrown);
       return;
     }
-    AttachmentException error = Failures.toException(status, requestId);
-    Optional<Duration> delay = connection.retryDelay(attempts, error).filter(this::isInTime);
+    AttachmentException error = connection.failure(status, requestId);
+    Optional<Duration> delay =
+        connection.retryDelay(attempts, error, end).filter(unused -> repeatable.getAsBoolean());
+    connection.tell(listener -> listener.attemptFailed(method, requestId, error, delay));
     if (delay.isEmpty()) {
       result.completeExceptionally(error);
     } else {
       var unused = connection.schedule(delay.get(), this::tryAgain);
     }
-  }
-
-  private boolean isInTime(Duration delay) {
-    return end == null || delay.toNanos() < end.timeRemaining(TimeUnit.NANOSECONDS);
   }
 
   private void tryAgain() {

@@ -1,8 +1,8 @@
 package com.tickiti.attachments.client.internal;
 
+import com.tickiti.attachments.client.UploadContent;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -20,15 +20,14 @@ final class Sha256 {
     }
   }
 
-  /** Of all of {@code file}, as 64 lower-case hexadecimal digits; does not move its position. */
-  static String ofFile(FileChannel file) throws IOException {
+  /** Of all of {@code content}, as 64 lower-case hexadecimal digits. */
+  static String of(UploadContent content) throws IOException {
     MessageDigest digest = newDigest();
-    ByteBuffer buffer = ByteBuffer.allocate(128 << 10);
-    long position = 0;
-    for (int read = file.read(buffer, 0); read >= 0; read = file.read(buffer, position)) {
-      position += read;
-      digest.update(buffer.flip());
-      buffer.clear();
+    byte[] buffer = new byte[128 << 10];
+    try (InputStream bytes = content.open()) {
+      for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -1,13 +1,16 @@
 package com.tickiti.attachments.client.internal;
 
 import io.grpc.ChannelCredentials;
+import io.grpc.ClientInterceptor;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelRegistry.ProviderNotFoundException;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -40,15 +43,30 @@ public record Transport(
     return new Transport(plaintext, trustedCertificates, chain, key);
   }
 
-  /** A channel that connects when it is first used. */
-  public ManagedChannel channel(String target) {
-    return Grpc.newChannelBuilder(target, credentials())
-        // A peer that is gone without a word is noticed before each attempt runs into its deadline.
-        .keepAliveTime(30, TimeUnit.SECONDS)
-        .keepAliveTimeout(10, TimeUnit.SECONDS)
-        // The retry policy is the only one that retries.
-        .disableRetry()
-        .build();
+  /**
+   * A channel that connects when it is first used.
+   *
+   * @throws IllegalArgumentException where {@code target} is not a name of a service
+   * @throws IllegalStateException where the class path has no gRPC transport
+   */
+  public ManagedChannel channel(String target, List<ClientInterceptor> interceptors) {
+    Targets.check(target);
+    ChannelCredentials credentials = credentials();
+    try {
+      return Grpc.newChannelBuilder(target, credentials)
+          .intercept(interceptors)
+          // A dead peer is noticed before each attempt reaches its deadline.
+          .keepAliveTime(30, TimeUnit.SECONDS)
+          .keepAliveTimeout(10, TimeUnit.SECONDS)
+          // The retry policy is the only one that retries.
+          .disableRetry()
+          .build();
+    } catch (ProviderNotFoundException e) {
+      throw new IllegalStateException(
+          "no gRPC transport on the class path: add one, such as io.grpc:grpc-netty-shaded", e);
+    } catch (IllegalArgumentException e) {
+      throw Targets.invalid(target);
+    }
   }
 
   private ChannelCredentials credentials() {

@@ -2,11 +2,13 @@ package com.tickiti.attachments.client.internal;
 
 import com.google.protobuf.UnsafeByteOperations;
 import com.tickiti.attachments.client.Attachment;
+import com.tickiti.attachments.client.IntegrityException;
 import com.tickiti.attachments.client.ProgressListener;
 import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import com.tickiti.attachments.v1.UploadAttachmentRequest;
 import com.tickiti.attachments.v1.UploadAttachmentResponse;
 import com.tickiti.attachments.v1.UploadHeader;
+import io.grpc.Deadline;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -14,14 +16,17 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at an upload: reads the file as fast as the call takes it, and closes it when the
+ * One attempt at an upload: reads the content as fast as the call takes it, and closes it when the
  * call ends, however it ends. grpc-java runs all callbacks of one call one after the other.
  */
 final class UploadCall
@@ -30,32 +35,41 @@ final class UploadCall
   private static final int CHUNK_BYTES = 192 << 10;
 
   private final Connection connection;
-  private final FileChannel file;
+  private final InputStream content;
   private final UploadHeader header;
   private final ProgressListener listener;
   private final FutureAnswer<UploadAttachmentRequest, UploadAttachmentResponse, Attachment> answer =
-      new FutureAnswer<>(response -> Messages.attachment(response.getAttachment()));
+      new FutureAnswer<>(this::stored);
 
+  private final MessageDigest sentDigest = Sha256.newDigest();
   private boolean headerSent;
   private boolean allSent;
   private long sentBytes;
 
   private UploadCall(
-      Connection connection, FileChannel file, UploadHeader header, ProgressListener listener) {
+      Connection connection, InputStream content, UploadHeader header, ProgressListener listener) {
     this.connection = connection;
-    this.file = file;
+    this.content = content;
     this.header = header;
     this.listener = listener;
   }
 
-  /** Begins; from now on the file is closed by the call. */
+  /**
+   * Begins; from now on {@code content} is closed by the call.
+   *
+   * @param end when the call must have ended; {@code null} for never
+   */
   static CompletableFuture<Attachment> start(
-      Connection connection, FileChannel file, UploadHeader header, ProgressListener listener) {
-    UploadCall upload = new UploadCall(connection, file, header, listener);
+      Connection connection,
+      InputStream content,
+      UploadHeader header,
+      ProgressListener listener,
+      @Nullable Deadline end) {
+    UploadCall upload = new UploadCall(connection, content, header, listener);
     ClientCalls.asyncClientStreamingCall(
         connection.newCall(
             AttachmentServiceGrpc.getUploadAttachmentMethod(),
-            connection.callOptions(),
+            connection.callOptions(end),
             header.getRequestId()),
         upload);
     return upload.answer.result();
@@ -66,13 +80,13 @@ final class UploadCall
     IdleTimeout idle =
         IdleTimeout.start(
             connection,
-            connection.deadline(),
-            () -> answer.onError(nothingTakenFor(connection.deadline())));
+            connection.limits().stallTimeout(),
+            () -> answer.onError(nothingTakenFor(connection.limits().stallTimeout())));
     Futures.whenDone(
         answer.result(),
         (attachment, thrown) -> {
           idle.stop();
-          FileUpload.close(file);
+          ContentUpload.close(content);
           if (thrown != null) {
             call.cancel("the upload has failed", thrown);
           }
@@ -113,22 +127,39 @@ final class UploadCall
     }
   }
 
-  private static StatusRuntimeException nothingTakenFor(Duration patience) {
+  private static StatusRuntimeException nothingTakenFor(Duration stallTimeout) {
     return Status.DEADLINE_EXCEEDED
-        .withDescription("nothing was taken for " + patience)
+        .withDescription("nothing was taken for " + stallTimeout)
         .asRuntimeException();
   }
 
   /** Into a buffer of its own, which the call may keep until it is sent. */
   private ByteBuffer read() throws IOException {
     long remaining = header.getFileSize() - sentBytes;
-    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, remaining));
-    while (chunk.hasRemaining()) {
-      if (file.read(chunk, sentBytes + chunk.position()) < 0) {
-        throw new EOFException("the file has shrunk since the upload began");
+    byte[] chunk = content.readNBytes((int) Math.min(CHUNK_BYTES, remaining));
+    if (chunk.length == 0) {
+      throw new EOFException(
+          "the content ends after %d of %d bytes (has it shrunk since the upload began?)"
+              .formatted(sentBytes, header.getFileSize()));
+    }
+    if (header.getSha256().isEmpty()) {
+      sentDigest.update(chunk);
+    }
+    return ByteBuffer.wrap(chunk);
+  }
+
+  /** Where no digest was declared, what is stored must have that of what was sent. */
+  private Attachment stored(UploadAttachmentResponse response) {
+    Attachment attachment = Messages.attachment(response.getAttachment());
+    if (header.getSha256().isEmpty()) {
+      String sent = HexFormat.of().formatHex(sentDigest.digest());
+      if (!attachment.sha256().equals(sent)) {
+        throw new IntegrityException(
+            "The stored SHA-256 is %s (expected: %s).".formatted(attachment.sha256(), sent),
+            header.getRequestId());
       }
     }
-    return chunk.flip();
+    return attachment;
   }
 
   @Override

@@ -5,25 +5,34 @@ import com.tickiti.attachments.client.Attachment;
 import com.tickiti.attachments.client.AttachmentException;
 import com.tickiti.attachments.client.DownloadRequest;
 import com.tickiti.attachments.client.IntegrityException;
+import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import com.tickiti.attachments.v1.DownloadAttachmentResponse;
 import com.tickiti.attachments.v1.DownloadHeader;
+import io.grpc.Deadline;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A download that survives its connections: when one breaks, the next begins where it ended, and
- * the digest runs on. It always asks for a range, also for a whole file, since a range has no size
+ * A download over one or more connections: when one breaks, the next begins where it ended, and the
+ * digest continues. It always requests a range, also for a whole file, since a range has no size
  * limit. One thread reads; any thread may close.
  */
 public final class VerifiedDownload implements AutoCloseable {
 
+  private static final String METHOD =
+      Objects.requireNonNull(
+          AttachmentServiceGrpc.getDownloadAttachmentMethod().getBareMethodName());
+
   private final Connection connection;
   private final DownloadRequest request;
   private final String requestId = Connection.newRequestId();
+  private final @Nullable Deadline end;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ContentCheck check = new ContentCheck(requestId);
 
@@ -38,10 +47,11 @@ public final class VerifiedDownload implements AutoCloseable {
     connection.checkOpen();
     this.connection = connection;
     this.request = request;
+    this.end = connection.limits().transferEnd();
   }
 
   /**
-   * Waits until the service has said what it sends.
+   * Waits until the service has sent the header.
    *
    * @throws AttachmentException where it refuses, or fails for good
    */
@@ -95,6 +105,10 @@ public final class VerifiedDownload implements AutoCloseable {
     try {
       return step.run();
     } catch (RuntimeException e) {
+      if (e instanceof IntegrityException damaged) {
+        connection.tell(
+            listener -> listener.attemptFailed(METHOD, requestId, damaged, Optional.empty()));
+      }
       failure = e;
       close();
       throw e;
@@ -115,7 +129,7 @@ public final class VerifiedDownload implements AutoCloseable {
           }
         }
       } catch (StatusRuntimeException e) {
-        resume(Failures.toException(e, requestId));
+        resume(connection.failure(e, requestId));
       }
     }
     return null;
@@ -123,7 +137,7 @@ public final class VerifiedDownload implements AutoCloseable {
 
   private void resume(AttachmentException error) {
     if (check.isComplete() && error.isRetryable() && !isClosed()) {
-      // Nothing is missing but the word that nothing will follow.
+      // All bytes have arrived; only the status of the call is missing.
       finish();
       return;
     }
@@ -134,6 +148,7 @@ public final class VerifiedDownload implements AutoCloseable {
   private void finish() {
     check.finish();
     finished = true;
+    connection.tell(listener -> listener.callSucceeded(METHOD, requestId));
   }
 
   private void connect() {
@@ -142,18 +157,20 @@ public final class VerifiedDownload implements AutoCloseable {
         begin();
         return;
       } catch (StatusRuntimeException e) {
-        awaitRetry(Failures.toException(e, requestId));
+        awaitRetry(connection.failure(e, requestId));
       }
     }
   }
 
   private void begin() {
+    connection.tell(listener -> listener.attemptStarted(METHOD, requestId));
     long done = check.receivedBytes();
     ChunkCall next =
         ChunkCall.start(
             connection,
             Messages.download(request, request.offsetBytes() + done, check.remainingBytes(request)),
-            requestId);
+            requestId,
+            end);
     call = next;
     if (isClosed()) {
       next.cancel();
@@ -175,7 +192,9 @@ public final class VerifiedDownload implements AutoCloseable {
     if (isClosed()) {
       throw new CancellationException("the download was closed");
     }
-    Duration delay = connection.retryDelay(++failures, error).orElseThrow(() -> error);
+    Optional<Duration> retryDelay = connection.retryDelay(++failures, error, end);
+    connection.tell(listener -> listener.attemptFailed(METHOD, requestId, error, retryDelay));
+    Duration delay = retryDelay.orElseThrow(() -> error);
     try {
       if (closed.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new CancellationException("the download was closed");

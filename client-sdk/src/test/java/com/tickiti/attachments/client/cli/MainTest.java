@@ -3,10 +3,13 @@ package com.tickiti.attachments.client.cli;
 import static com.tickiti.attachments.client.ServiceExtension.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tickiti.attachments.client.Attachment;
+import com.tickiti.attachments.client.FileTypeOutcome;
 import com.tickiti.attachments.client.ServiceExtension;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.v1.ErrorReason;
 import com.tickiti.attachments.v1.Intent;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,6 +34,7 @@ final class MainTest {
 
   private final Map<String, String> environment = new HashMap<>();
   private final StringWriter out = new StringWriter();
+  private final ByteArrayOutputStream standardOutput = new ByteArrayOutputStream();
   private final StringWriter err = new StringWriter();
 
   @BeforeEach
@@ -42,7 +46,7 @@ final class MainTest {
 
   private int run(String... arguments) {
     CommandLine commandLine =
-        Main.commandLine(environment)
+        Main.commandLine(environment, standardOutput)
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true));
     return commandLine.execute(arguments);
@@ -106,6 +110,54 @@ final class MainTest {
         .startsWith("{\"ok\":false,\"error\":\"" + code + "\",\"message\":\"")
         .contains("\"request_id\":\"logged-");
     assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void get_reviewRequired_namesTheOption() {
+    fixture.service.refuses(ErrorReason.ERROR_REASON_ATTACHMENT_REVIEW_REQUIRED);
+
+    assertThat(run("get", "220009", "14494", "-o", directory.resolve("f").toString())).isEqualTo(1);
+
+    assertThat(err.toString()).contains("add --confirm-review").doesNotContain("intent");
+  }
+
+  @Test
+  void get_toStandardOutput_writesTheBytesAlone() {
+    assertThat(run("get", "220009", "14494", "-o", "-")).isZero();
+
+    assertThat(standardOutput.toByteArray()).isEqualTo(bytes(1000));
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void get_toDirectory_usesTheAttachmentsNameAndReplacesNothing() {
+    assertThat(run("get", "220009", "14494", "-o", directory.toString())).isZero();
+    assertThat(directory.resolve("UPDD Diag.zip")).hasBinaryContent(bytes(1000));
+
+    assertThat(run("get", "220009", "14494", "-o", directory.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("exists; name it with -o to replace it").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.zip, a.zip",
+    "../../etc/passwd, _./.._etc_passwd",
+    "C:\\x.txt, C__x.txt",
+    ".bashrc, _bashrc",
+    "' ', attachment-14494"
+  })
+  void fileName_ofAnyName_staysInTheDirectory(String name, String expected) {
+    assertThat(Destination.fileName(named(name))).isEqualTo(expected.replace('/', '_'));
+  }
+
+  @Test
+  void fileName_tooLong_isCutBeforeTheExtension() {
+    assertThat(Destination.fileName(named("\u00fc".repeat(250) + ".zip")))
+        .isEqualTo("\u00fc".repeat(98) + ".zip");
+  }
+
+  private static Attachment named(String name) {
+    return new Attachment(14494, 42, name, "a/b", "", 0, false, FileTypeOutcome.ALLOWED);
   }
 
   @Test
@@ -193,16 +245,28 @@ final class MainTest {
   }
 
   @Test
+  void get_toMissingDirectory_tellsWhich() {
+    Path file = directory.resolve("absent").resolve("f");
+
+    assertThat(run("get", "220009", "14494", "-o", file.toString())).isEqualTo(1);
+
+    assertThat(err.toString()).contains("absent", "no such file or directory").hasLineCount(1);
+  }
+
+  @Test
   void put_fileMissing_tellsWhich() {
     assertThat(run("put", "220009", "42", "absent.png")).isEqualTo(1);
 
-    assertThat(err.toString().strip()).isEqualTo("absent.png: NoSuchFileException");
+    assertThat(err.toString().strip()).isEqualTo("absent.png: no such file or directory");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "get 220009 14494",
+        "get 220009 14494 -o - --json",
+        "ls 220009 --target 127.0.0.1:99999",
+        "ls 220009 --target 127.0.0.1",
+        "ls 220009 --target http://127.0.0.1:8080",
         "get abc 14494 -o f",
         "get 220009 14494 -o f --attempts 0",
         "ls 220009 --client-cert f",

@@ -20,18 +20,19 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /readyz}: passes on what the service behind says of itself. */
-final class HealthRoute implements HttpService {
+public final class HealthRoute implements HttpService {
 
   private static final long DEADLINE_MILLIS = 1000;
 
   private final HealthGrpc.HealthFutureStub health;
 
-  HealthRoute(Channel channel) {
+  /** Asks the service that {@code channel} leads to. */
+  public HealthRoute(Channel channel) {
     health = HealthGrpc.newFutureStub(channel);
   }
 
   /** The answer of a process that can answer. */
-  static HttpResponse live(ServiceRequestContext ctx) {
+  public static HttpResponse live(ServiceRequestContext ctx) {
     return ok(ctx).toHttpResponse();
   }
 

@@ -9,30 +9,41 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.tickiti.attachments.edge.json.ErrorJson;
 import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.wire.Headers;
 import java.nio.charset.StandardCharsets;
 
 /** The one place that spells response headers: every response carries the same set. */
-final class JsonResponse {
+public final class JsonResponse {
 
   private JsonResponse() {}
 
   /** Headers of a body of {@code contentLength} bytes of JSON. */
-  static ResponseHeadersBuilder headers(HttpStatus status, String requestId, long contentLength) {
+  public static ResponseHeadersBuilder headers(
+      HttpStatus status, String requestId, long contentLength) {
+    return headers(status, requestId).contentLength(contentLength);
+  }
+
+  /** Headers of a body of JSON whose length is not known yet. */
+  public static ResponseHeadersBuilder headers(HttpStatus status, String requestId) {
+    return common(status, requestId).contentType(MediaType.JSON);
+  }
+
+  /** Headers of every response, whatever its body. */
+  public static ResponseHeadersBuilder common(HttpStatus status, String requestId) {
     return ResponseHeaders.builder(status)
-        .contentType(MediaType.JSON)
-        .contentLength(contentLength)
-        .add(RequestId.HEADER, requestId)
+        .add(Headers.REQUEST_ID, requestId)
         .add(HttpHeaderNames.CACHE_CONTROL, "no-store")
         .add(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
   }
 
   /** The response for {@code error} under the status that the catalogue gives it. */
-  static AggregatedHttpResponse of(AttachmentError error, String requestId) {
+  public static AggregatedHttpResponse of(AttachmentError error, String requestId) {
     return of(HttpStatus.valueOf(error.spec().getHttpStatus()), error, requestId);
   }
 
   /** The response for {@code error} under another status, where HTTP itself has a better one. */
-  static AggregatedHttpResponse of(HttpStatus status, AttachmentError error, String requestId) {
+  public static AggregatedHttpResponse of(
+      HttpStatus status, AttachmentError error, String requestId) {
     byte[] body = ErrorJson.of(error, requestId);
     ResponseHeadersBuilder headers = headers(status, requestId, body.length);
     switch (error.reason()) {
@@ -46,8 +57,12 @@ final class JsonResponse {
   }
 
   /** A 200 with {@code json} as it is. */
-  static AggregatedHttpResponse ok(String json, String requestId) {
-    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+  public static AggregatedHttpResponse ok(String json, String requestId) {
+    return ok(json.getBytes(StandardCharsets.UTF_8), requestId);
+  }
+
+  /** A 200 with {@code body}, which is JSON in UTF-8, as it is. */
+  public static AggregatedHttpResponse ok(byte[] body, String requestId) {
     return AggregatedHttpResponse.of(
         headers(HttpStatus.OK, requestId, body.length).build(), HttpData.wrap(body));
   }

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Gives what the HTTP library itself refuses the same JSON shape as every other error. */
-final class ProtocolErrors implements ServerErrorHandler {
+public final class ProtocolErrors implements ServerErrorHandler {
 
   @Override
   public @Nullable HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {

@@ -2,23 +2,20 @@ package com.tickiti.attachments.edge.http;
 
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import com.tickiti.attachments.wire.Headers;
 import io.netty.util.AttributeKey;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The id by which caller, response and log line of one request find each other. */
-final class RequestId {
+public final class RequestId {
 
-  static final String HEADER = "x-request-id";
-
-  private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
   private static final AttributeKey<String> ATTRIBUTE = AttributeKey.valueOf(RequestId.class, "id");
 
   private RequestId() {}
 
   /** The caller's id if it is sane, else a fresh one; the same for every call within a request. */
-  static String of(ServiceRequestContext ctx) {
+  public static String of(ServiceRequestContext ctx) {
     String known = ctx.attr(ATTRIBUTE);
     if (known != null) {
       return known;
@@ -30,8 +27,8 @@ final class RequestId {
 
   /** As above, for a request that did not get as far as a context, or not even to its headers. */
   static String of(@Nullable RequestHeaders headers) {
-    String callers = headers == null ? null : headers.get(HEADER);
-    return callers != null && SANE.matcher(callers).matches()
+    String callers = headers == null ? null : headers.get(Headers.REQUEST_ID);
+    return callers != null && Headers.isSaneRequestId(callers)
         ? callers
         : UUID.randomUUID().toString();
   }

@@ -1,4 +1,7 @@
-/** HTTP in and out: the routes, the streaming response, and error responses from the catalogue. */
+/**
+ * What every HTTP exchange needs: request id, client address, response headers, error responses,
+ * health, and the calls to the service behind.
+ */
 @NullMarked
 package com.tickiti.attachments.edge.http;
 

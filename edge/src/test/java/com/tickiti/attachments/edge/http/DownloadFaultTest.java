@@ -8,14 +8,12 @@ import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
-import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.http.FakeAttachmentService.Answer;
 import com.tickiti.attachments.v1.DownloadAttachmentResponse;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -163,7 +161,7 @@ class DownloadFaultTest {
   @Test
   void serviceSilent_is503WhenTheTimeIsUp() throws Exception {
     CountDownLatch cancelled = new CountDownLatch(1);
-    try (EdgeFixture impatient = new EdgeFixture(impatientConfig())) {
+    try (EdgeFixture impatient = new EdgeFixture("--http-stall-timeout=1s")) {
       impatient.service.answers((request, out) -> out.setOnCancelHandler(cancelled::countDown));
 
       HttpResponse<String> response = impatient.post(EdgeFixture.BODY);
@@ -206,7 +204,7 @@ class DownloadFaultTest {
   @Test
   void readerStopsReading_isCutAndHasHeldUpTheService() throws Exception {
     CountDownLatch cancelled = new CountDownLatch(1);
-    try (EdgeFixture impatient = new EdgeFixture(impatientConfig());
+    try (EdgeFixture impatient = new EdgeFixture("--http-stall-timeout=1s");
         Socket socket = impatient.connect()) {
       impatient.service.servesOnDemand(
           FakeAttachmentService.header(1L << 40), new byte[CHUNK], cancelled::countDown);
@@ -216,13 +214,6 @@ class DownloadFaultTest {
       // What the kernel buffers on both sides, and not the terabyte that was offered.
       assertThat(impatient.service.chunksSent.get()).isLessThan(128);
     }
-  }
-
-  private static EdgeConfig impatientConfig() {
-    return EdgeConfig.defaults()
-        .withTimes(
-            Duration.ofSeconds(10),
-            new DownloadPace(Duration.ofSeconds(1), 16 * 1024, Duration.ofHours(1)));
   }
 
   private static int contentLength(String response) {

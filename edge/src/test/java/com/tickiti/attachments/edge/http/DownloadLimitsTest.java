@@ -2,8 +2,6 @@ package com.tickiti.attachments.edge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tickiti.attachments.edge.EdgeConfig;
-import com.tickiti.attachments.edge.limit.AddressRanges;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.v1.ErrorReason;
 import io.grpc.Metadata;
@@ -34,8 +32,7 @@ class DownloadLimitsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    AddressRanges loopback = AddressRanges.parse(List.of("127.0.0.0/8"));
-    edge = new EdgeFixture(EdgeConfig.defaults().withTrustedProxies(loopback), BUDGET);
+    edge = new EdgeFixture(BUDGET, "--trusted-proxies=127.0.0.0/8");
   }
 
   @AfterAll

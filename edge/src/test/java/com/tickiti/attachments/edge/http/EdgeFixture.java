@@ -1,8 +1,10 @@
 package com.tickiti.attachments.edge.http;
 
+import com.google.common.collect.ObjectArrays;
 import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.EdgeServer;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
+import com.tickiti.attachments.edge.settings.Settings;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -24,59 +26,62 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** An edge on a free port in front of a fake service in the same process. */
-final class EdgeFixture implements AutoCloseable {
+public final class EdgeFixture implements AutoCloseable {
 
-  static final String PATH = "/api/v1/tickets/attachment";
-  static final String BODY = "{\"ticket_number\":\"220009\",\"response_attachment_id\":\"14494\"}";
+  public static final String PATH = "/api/v1/tickets/attachment";
+  public static final String BODY =
+      "{\"ticket_number\":\"220009\",\"response_attachment_id\":\"14494\"}";
 
-  final FakeAttachmentService service = new FakeAttachmentService();
+  public final FakeAttachmentService service = new FakeAttachmentService();
+  public final FakeTicketService tickets = new FakeTicketService();
+  private final FakeTicketService.Tokens tokens = new FakeTicketService.Tokens();
   final HealthStatusManager health = new HealthStatusManager();
-  final EdgeServer edge;
+  public final EdgeServer edge;
 
   private final Server grpc;
   private final ManagedChannel channel;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  EdgeFixture() throws IOException {
-    this(EdgeConfig.defaults());
+  /** On a free port, with {@code options} as on the command line. */
+  public EdgeFixture(String... options) throws IOException {
+    this(new MemoryBudget(MemoryBudget.defaultBytes()), options);
   }
 
-  EdgeFixture(EdgeConfig config) throws IOException {
-    this(config, new MemoryBudget(MemoryBudget.defaultBytes()));
-  }
-
-  EdgeFixture(EdgeConfig config, MemoryBudget budget) throws IOException {
+  public EdgeFixture(MemoryBudget budget, String... options) throws IOException {
     String name = InProcessServerBuilder.generateName();
     grpc =
         InProcessServerBuilder.forName(name)
             .intercept(service)
             .addService(service)
+            .addService(tickets)
+            .addService(tokens)
             .addService(health.getHealthService())
             .build()
             .start();
     channel = InProcessChannelBuilder.forName(name).build();
-    edge = new EdgeServer(config.withAddress("127.0.0.1", 0), channel, budget);
+    String[] withPort = ObjectArrays.concat("--http-port=0", options);
+    edge = new EdgeServer(Settings.of(EdgeConfig.class, withPort), channel, budget);
     edge.start();
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return edge.httpUri().resolve(path);
   }
 
-  HttpResponse<String> post(String body) throws Exception {
+  public HttpResponse<String> post(String body) throws Exception {
     return send(request().POST(BodyPublishers.ofString(body)));
   }
 
   /** With everything but a body that a good request has. */
-  HttpRequest.Builder request() {
+  public HttpRequest.Builder request() {
     return HttpRequest.newBuilder(uri(PATH))
         .timeout(Duration.ofSeconds(30))
         .header("Authorization", "Bearer 14|secret")
         .header("Content-Type", "application/json");
   }
 
-  HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+  public HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     return http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
   }
 
@@ -84,6 +89,16 @@ final class EdgeFixture implements AutoCloseable {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port());
     socket.setSoTimeout(30_000);
     return socket;
+  }
+
+  /** Posts {@code body} as JSON to {@code path}. */
+  public HttpResponse<String> post(String path, String body) throws Exception {
+    return send(request().uri(uri(path)).POST(BodyPublishers.ofString(body)));
+  }
+
+  /** Sends a request for bytes. */
+  public HttpResponse<byte[]> bytes(HttpRequest.Builder request) throws Exception {
+    return http.send(request.build(), BodyHandlers.ofByteArray());
   }
 
   /** The bytes of a good HTTP/1.1 request. */
@@ -99,7 +114,7 @@ final class EdgeFixture implements AutoCloseable {
   }
 
   /** Sends bytes as they are and returns all that comes back until the connection ends. */
-  String exchange(byte[] request) throws IOException {
+  public String exchange(byte[] request) throws IOException {
     try (Socket socket = connect()) {
       socket.getOutputStream().write(request);
       return new String(untilEnd(socket.getInputStream()), StandardCharsets.ISO_8859_1);

@@ -3,7 +3,6 @@ package com.tickiti.attachments.edge.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tickiti.attachments.edge.EdgeConfig;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,9 +28,7 @@ class Http1GuardTest {
 
   @BeforeAll
   static void start() throws Exception {
-    edge =
-        new EdgeFixture(
-            EdgeConfig.defaults().withTimes(Duration.ofSeconds(1), DownloadPace.defaults()));
+    edge = new EdgeFixture("--http-request-timeout=1s");
   }
 
   @AfterAll

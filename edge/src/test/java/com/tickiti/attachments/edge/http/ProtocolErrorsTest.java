@@ -2,13 +2,11 @@ package com.tickiti.attachments.edge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tickiti.attachments.edge.EdgeConfig;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,9 +19,7 @@ class ProtocolErrorsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    edge =
-        new EdgeFixture(
-            EdgeConfig.defaults().withTimes(Duration.ofMillis(500), DownloadPace.defaults()));
+    edge = new EdgeFixture("--http-request-timeout=500ms");
   }
 
   @AfterAll
@@ -35,11 +31,11 @@ class ProtocolErrorsTest {
   @CsvSource({
     "GET, /, 404, not_found",
     "POST, /api/v1/tickets, 404, not_found",
-    "POST, /api/v1/tickets/attachment/, 404, not_found",
+    "POST, /api/v1/tickets/attachment/x, 404, not_found",
+    "GET, /api/v1/tickets/attachment/, 405, method_not_allowed",
     "OPTIONS, /nowhere, 404, not_found",
     "GET, /api/v1/tickets/attachment, 405, method_not_allowed",
     "PUT, /api/v1/tickets/attachment, 405, method_not_allowed",
-    "OPTIONS, /api/v1/tickets/attachment, 405, method_not_allowed",
     "TRACE, /api/v1/tickets/attachment, 405, method_not_allowed",
     "BREW, /api/v1/tickets/attachment, 405, method_not_allowed",
   })

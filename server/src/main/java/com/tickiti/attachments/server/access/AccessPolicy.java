@@ -1,12 +1,12 @@
 package com.tickiti.attachments.server.access;
 
+import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.server.model.Credential;
 import com.tickiti.attachments.server.model.LinkClaims;
 import com.tickiti.attachments.server.model.SignedLink;
-import org.jspecify.annotations.Nullable;
-import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.v1.ErrorReason;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may work with which ticket: facts in, decision out. No I/O, no clock, no state. The order of

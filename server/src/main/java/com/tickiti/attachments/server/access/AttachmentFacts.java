@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param inline whether it is shown within the response's text
  * @param blob its content; {@code null} where none of the digest is recorded
  * @param nameRule the rule for its name's extension; {@code null} where there is none
- * @param detectedRule the rule for the canonical extension of its detected type, likewise
+ * @param detectedRule {@link FileTypeOutcome#BLOCKED} where any extension of its detected type is;
+ *     no other outcome matters
  * @param extension that its name's rule is looked up by; {@code null} where the name has none, or
  *     it was not asked for
+ * @param reviewReason why its content needs a review at least; {@code null} where it does not
  */
 public record AttachmentFacts(
     long id,
@@ -28,9 +30,10 @@ public record AttachmentFacts(
     @Nullable BlobFacts blob,
     @Nullable FileTypeOutcome nameRule,
     @Nullable FileTypeOutcome detectedRule,
-    @Nullable String extension) {
+    @Nullable String extension,
+    @Nullable String reviewReason) {
 
-  /** An attachment whose extension was not asked for. */
+  /** An attachment whose extension was not asked for, and whose content needs no review. */
   public AttachmentFacts(
       long id,
       long responseId,
@@ -40,7 +43,7 @@ public record AttachmentFacts(
       @Nullable BlobFacts blob,
       @Nullable FileTypeOutcome nameRule,
       @Nullable FileTypeOutcome detectedRule) {
-    this(id, responseId, name, digest, inline, blob, nameRule, detectedRule, null);
+    this(id, responseId, name, digest, inline, blob, nameRule, detectedRule, null, null);
   }
 
   /**
@@ -57,12 +60,8 @@ public record AttachmentFacts(
     if (inline) {
       return FileTypeOutcome.ALLOWED;
     }
-    // guard: the detected type can block
-    if (detectedRule == FileTypeOutcome.BLOCKED) {
-      return FileTypeOutcome.BLOCKED;
-    }
-    // guard: an extension without a rule is review
-    return nameRule == null ? FileTypeOutcome.REVIEW : nameRule;
+    return FileTypeOutcome.decide(
+        nameRule, detectedRule == FileTypeOutcome.BLOCKED, reviewReason != null);
   }
 
   /** What lets its type pass, where it does. */
@@ -73,8 +72,9 @@ public record AttachmentFacts(
     if (nameRule == null) {
       return Grounds.NO_RULE_REVIEW_CONFIRMED;
     }
-    return nameRule == FileTypeOutcome.ALLOWED
-        ? Grounds.RULE_ALLOWED
-        : Grounds.RULE_REVIEW_CONFIRMED;
+    if (nameRule == FileTypeOutcome.REVIEW) {
+      return Grounds.RULE_REVIEW_CONFIRMED;
+    }
+    return reviewReason == null ? Grounds.RULE_ALLOWED : Grounds.CONTENT_REVIEW_CONFIRMED;
   }
 }

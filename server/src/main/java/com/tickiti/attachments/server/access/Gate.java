@@ -1,12 +1,12 @@
 package com.tickiti.attachments.server.access;
 
-import java.time.Clock;
-import java.util.Map;
-import com.tickiti.attachments.server.model.SignedLink;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.server.model.Credential;
+import com.tickiti.attachments.server.model.SignedLink;
 import com.tickiti.attachments.server.model.TicketKey;
 import com.tickiti.attachments.v1.ErrorReason;
+import java.time.Clock;
+import java.util.Map;
 import java.util.Objects;
 
 /**

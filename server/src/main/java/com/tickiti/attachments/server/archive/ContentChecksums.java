@@ -61,8 +61,7 @@ final class ContentChecksums {
     AttachmentFacts.BlobFacts blob = attachment.blob();
     long size = blob == null ? 0 : blob.size();
     CRC32 crc32 = new CRC32();
-    try (VerifiedContent content =
-        blobs.open(attachment.digest(), size, ServedRange.whole(size))) {
+    try (VerifiedContent content = blobs.open(attachment.digest(), size, ServedRange.whole(size))) {
       while (content.hasNext()) {
         crc32.update(content.next());
       }

@@ -45,9 +45,7 @@ final class EntryNames {
   /** One path segment, without what a system may take for something else. */
   private static String safe(String fileName) {
     StringBuilder safe = new StringBuilder();
-    fileName
-        .codePoints()
-        .forEach(c -> safe.appendCodePoint(isUnsafe(c) ? '_' : c));
+    fileName.codePoints().forEach(c -> safe.appendCodePoint(isUnsafe(c) ? '_' : c));
     String name = safe.toString().strip();
     if (name.isEmpty() || name.chars().allMatch(c -> c == '.')) {
       return "attachment" + name.replace('.', '_');

@@ -84,7 +84,12 @@ public record AuditRecord(
     /**
      * There is no rule for its extension, so that it wants a review, which the caller confirmed.
      */
-    NO_RULE_REVIEW_CONFIRMED;
+    NO_RULE_REVIEW_CONFIRMED,
+    /**
+     * The rule for its extension allows it, but its content wants a review, which the caller
+     * confirmed.
+     */
+    CONTENT_REVIEW_CONFIRMED;
 
     /** The name it is written under. */
     public String stored() {
@@ -105,7 +110,7 @@ public record AuditRecord(
   public enum Outcome {
     /** All bytes went to the caller's connection, or an upload was recorded. */
     COMPLETED,
-    /** The caller went away or gave up, was too slow, or outlasted a stopping server's patience. */
+    /** The caller went away or gave up, was too slow, or outlasted the grace period of a stop. */
     CANCELLED,
     /** A fault on our side ended it. */
     CUT,

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>A record is one {@code write(2)}, after which the end of this process cannot lose it. Every
  * second what was added is flushed to disk, so that a power failure loses a second at most. A
  * record of an end that cannot be written is held in memory until it can: there are no more of them
- * than transfers under way when writing began to fail, since no new one may start.
+ * than transfers in flight when writing began to fail, since no new one may start.
  */
 public final class FileAuditLog implements AuditLog {
 

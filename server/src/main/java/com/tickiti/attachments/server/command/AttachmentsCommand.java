@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.command;
 
-import com.tickiti.attachments.edge.EnvironmentDefaults;
+import com.tickiti.attachments.edge.settings.InvalidSettingException;
+import com.tickiti.attachments.edge.settings.SettingSources;
 import com.tickiti.attachments.server.database.DatabaseFaults;
 import com.tickiti.attachments.server.health.Reason;
 import com.tickiti.attachments.server.settings.CommandFailure;
@@ -27,8 +28,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%n",
     footer = {
-      "Every option can also be an environment variable: --http-port is ATTACHMENTS_HTTP_PORT.",
-      "TIME is a number and ms, s, m or h, such as 500ms.",
+      "Every setting can also be an environment variable: --http-port is ATTACHMENTS_HTTP_PORT.",
+      "TIME is a number and ms, s, m, h or d, such as 500ms; BYTES a number alone, or with KiB, MiB",
+      "or GiB (or K, M, G), such as 64MiB.",
       "Exit status: 0 done, 1 failed or found something wrong, 2 wrong use."
     },
     subcommands = {
@@ -49,11 +51,11 @@ public final class AttachmentsCommand {
   /**
    * The command line, ready to execute.
    *
-   * @param environment where options that are not given are looked up
+   * @param environment where settings that are not given are looked up
    */
   public static CommandLine commandLine(Map<String, String> environment) {
     return new CommandLine(new AttachmentsCommand())
-        .setDefaultValueProvider(new EnvironmentDefaults(environment))
+        .setDefaultValueProvider(new SettingSources(environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
         .setParameterExceptionHandler(AttachmentsCommand::wrongUse)
@@ -83,7 +85,7 @@ public final class AttachmentsCommand {
   }
 
   private static int failed(Exception e, CommandLine commandLine, ParseResult parsed) {
-    if (e instanceof CommandFailure) {
+    if (e instanceof CommandFailure || e instanceof InvalidSettingException) {
       commandLine.getErr().println(e.getMessage());
       return CommandLine.ExitCode.USAGE;
     }

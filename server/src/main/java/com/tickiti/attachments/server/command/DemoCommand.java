@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.edge.EdgeConfig;
+import com.tickiti.attachments.edge.settings.SettingsGroup;
 import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.demo.DemoAttachment;
@@ -33,13 +34,12 @@ import picocli.CommandLine.Spec;
     })
 final class DemoCommand implements Callable<Integer> {
 
-  @Mixin private DataOptions data = new DataOptions();
-  @Mixin private ServeOptions options = new ServeOptions();
+  @Mixin private SettingsGroup<ServerConfig> settings = new SettingsGroup<>(ServerConfig.class);
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
-    ServerConfig config = options.toConfig(data);
+    ServerConfig config = settings.read();
     AttachmentServer server = AttachmentServer.start(config);
     PrintWriter out = spec.commandLine().getOut();
     try {

@@ -1,14 +1,15 @@
 package com.tickiti.attachments.server.command;
 
+import static com.tickiti.attachments.edge.settings.Settings.TIME;
+
+import com.tickiti.attachments.edge.settings.Bounds;
+import com.tickiti.attachments.edge.settings.SettingsGroup;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.maintenance.BlobGc;
-import com.tickiti.attachments.server.settings.CommandFailure;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,16 +25,7 @@ import picocli.CommandLine.Spec;
     })
 final class GcCommand implements Callable<Integer> {
 
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])");
-
-  @Option(
-      names = "--grace",
-      paramLabel = "TIME",
-      defaultValue = "24h",
-      description =
-          "How long a blob may be without an attachment, such as 30m, 24h or 7d; longer than any"
-              + " upload takes (default: ${DEFAULT-VALUE}).")
-  private String grace = "24h";
+  @Mixin private SettingsGroup<Grace> grace = new SettingsGroup<>(Grace.class);
 
   @Option(names = "--dry-run", description = "Only say how much would be removed.")
   private boolean dryRun;
@@ -43,24 +35,22 @@ final class GcCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Instant before = Instant.now().minus(parse(grace));
+    Instant before = Instant.now().minus(grace.read().time());
     try (DataStores stores = data.open()) {
       spec.commandLine().getOut().println(new BlobGc(stores, before, dryRun).run());
     }
     return 0;
   }
 
-  private static Duration parse(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
-      throw new CommandFailure("--grace: " + text + " (expected: such as 30m, 24h or 7d)");
-    }
-    long number = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "s" -> Duration.ofSeconds(number);
-      case "m" -> Duration.ofMinutes(number);
-      case "h" -> Duration.ofHours(number);
-      default -> Duration.ofDays(number);
-    };
-  }
+  /** The one setting of this command. */
+  record Grace(
+      @Option(
+              names = "--grace",
+              paramLabel = TIME,
+              defaultValue = "24h",
+              description =
+                  "How long a blob may be without an attachment, such as 30m, 24h or 7d; longer than"
+                      + " any upload takes (default: ${DEFAULT-VALUE}).")
+          @Bounds(min = 0)
+          Duration time) {}
 }

@@ -2,15 +2,16 @@ package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.maintenance.Progress;
+import com.tickiti.attachments.server.manifest.ManifestCheck;
 import com.tickiti.attachments.server.manifest.ManifestImport;
-import com.tickiti.attachments.server.settings.CommandFailure;
+import com.tickiti.attachments.server.manifest.ManifestSource;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,22 +35,54 @@ import picocli.CommandLine.Spec;
     })
 final class ImportCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "FILE.ndjson", description = "The manifest.")
-  private Path manifest = Path.of("");
+  @Parameters(
+      paramLabel = "FILE.ndjson",
+      description = "The manifest; - reads standard input, with files below the working directory.")
+  private String manifest = "";
+
+  @Option(
+      names = "--check",
+      description = {
+        "Name every bad line, every missing file and every attachment that would be blocked, and",
+        "import nothing. Exit status 1 where there is a bad line."
+      })
+  private boolean check;
+
+  @Option(
+      names = "--reread",
+      description =
+          "Read also the files whose size and time of modification are what they were when they"
+              + " were imported.")
+  private boolean reread;
 
   @Mixin private DataOptions data = new DataOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
-    if (!Files.isReadable(manifest) || Files.isDirectory(manifest)) {
-      throw new CommandFailure(manifest + ": cannot be read (expected: a file)");
+    ManifestSource source = ManifestSource.of(manifest);
+    try (DataStores stores = data.open()) {
+      return check ? check(source, stores) : run(source, stores);
     }
-    try (DataStores stores = data.open();
-        Progress progress = Progress.ofBytes("import", Files.size(manifest))) {
-      ManifestImport.Summary summary = new ManifestImport(manifest, stores, progress).run();
-      spec.commandLine().getOut().println(summary);
+  }
+
+  private int run(ManifestSource source, DataStores stores) throws IOException {
+    ManifestImport.Summary summary;
+    try (Progress progress = Progress.ofBytes("import", source::fileBytes)) {
+      summary = new ManifestImport(source, stores, progress, reread).run();
     }
+    spec.commandLine().getOut().println(summary);
     return 0;
+  }
+
+  private int check(ManifestSource source, DataStores stores) throws IOException {
+    ManifestCheck.Result result;
+    try (Progress progress = Progress.ofBytes("check", source::fileBytes)) {
+      result = new ManifestCheck(source, stores, progress).run();
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    result.findings().forEach(finding -> out.println(finding.text()));
+    out.println(result);
+    return result.good() ? 0 : 1;
   }
 }

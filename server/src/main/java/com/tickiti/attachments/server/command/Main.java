@@ -1,11 +1,24 @@
 package com.tickiti.attachments.server.command;
 
+import com.tickiti.attachments.launch.Utf8Relaunch;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
 /** The entry of {@code attachments-server.jar}; see {@code --help}. */
 public final class Main {
+
+  /** Commands that meet no file name beyond their arguments, and run for long. */
+  private static final Set<String> SERVING = Set.of("demo", "serve");
 
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(AttachmentsCommand.commandLine(System.getenv()).execute(arguments));
+    boolean namesInData = List.of(arguments).stream().noneMatch(SERVING::contains);
+    OptionalInt status = Utf8Relaunch.run(arguments, namesInData);
+    System.exit(
+        status.isPresent()
+            ? status.getAsInt()
+            : AttachmentsCommand.commandLine(System.getenv()).execute(arguments));
   }
 }

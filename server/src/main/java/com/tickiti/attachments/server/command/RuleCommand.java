@@ -9,10 +9,15 @@ import picocli.CommandLine.Command;
     name = "rule",
     description = {
       "Sets, lists and removes file-type rules.",
-      "They decide by a file name's extension, and block by that of the type detected from the",
-      "bytes; an extension without a rule needs a review."
+      "They decide by a file name's extension, and block by all extensions of the type detected",
+      "from the bytes; an extension without a rule needs a review."
     },
-    subcommands = {RuleSetCommand.class, RuleListCommand.class, RuleRemoveCommand.class})
+    subcommands = {
+      RuleSetCommand.class,
+      RuleListCommand.class,
+      RuleRemoveCommand.class,
+      RuleTestCommand.class
+    })
 final class RuleCommand {
 
   /** Reads an extension given as an argument. */

@@ -1,10 +1,16 @@
 package com.tickiti.attachments.server.command;
 
+import static java.util.stream.Collectors.joining;
+
 import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.metadata.admin.Administration;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
 import com.tickiti.attachments.server.model.FileTypeRule;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,9 +44,30 @@ final class RuleSetCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     FileTypeRule rule = new FileTypeRule(RuleCommand.extension(extension), outcome, note);
     try (DataStores stores = data.open()) {
-      new Administration(stores.database()).set(rule);
-      spec.commandLine().getOut().println(rule.extension() + " is " + outcome.stored());
+      Administration administration = new Administration(stores.database());
+      administration.set(rule);
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(rule.extension() + " is " + outcome.stored());
+      if (outcome != FileTypeOutcome.BLOCKED) {
+        warnOfKin(rule.extension(), administration.rules(), out);
+      }
     }
     return 0;
+  }
+
+  /** A file is blocked by any extension of its type, so that this rule alone may not be enough. */
+  private static void warnOfKin(String extension, List<FileTypeRule> rules, PrintWriter out) {
+    Set<String> kin = new TypeDetector().kinOf(extension);
+    String blocked =
+        rules.stream()
+            .filter(rule -> rule.outcome() == FileTypeOutcome.BLOCKED)
+            .map(FileTypeRule::extension)
+            .filter(kin::contains)
+            .collect(joining(" "));
+    if (!blocked.isEmpty()) {
+      out.println(
+          "but a file whose bytes are of such a type is still blocked, by the rule for: "
+              + blocked);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.command;
 
+import com.tickiti.attachments.edge.settings.SettingsGroup;
 import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.PrintWriter;
@@ -16,14 +17,12 @@ import picocli.CommandLine.Spec;
     description = "Serves what is in the data directory until SIGTERM or Ctrl-C.")
 final class ServeCommand implements Callable<Integer> {
 
-  @Mixin private DataOptions data = new DataOptions();
-  @Mixin private ServeOptions options = new ServeOptions();
+  @Mixin private SettingsGroup<ServerConfig> settings = new SettingsGroup<>(ServerConfig.class);
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
-    ServerConfig config = options.toConfig(data);
-    return serve(AttachmentServer.start(config), spec.commandLine().getOut());
+    return serve(AttachmentServer.start(settings.read()), spec.commandLine().getOut());
   }
 
   /** Announces a server that has started, and blocks until the process is told to stop. */

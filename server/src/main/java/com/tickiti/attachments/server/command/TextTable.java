@@ -11,7 +11,9 @@ final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
   TextTable(String... headings) {
-    add(headings);
+    if (headings.length > 0) {
+      add(headings);
+    }
   }
 
   /** Adds a row, a text for each heading. Characters that would upset a terminal are replaced. */

@@ -5,6 +5,7 @@ import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.maintenance.BlobVerification;
 import com.tickiti.attachments.server.maintenance.Progress;
 import com.tickiti.attachments.server.metadata.admin.Administration;
+import com.tickiti.attachments.server.settings.CommandFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -27,37 +28,65 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Option(
+      names = "--types",
+      description = {
+        "Instead, detect each content's type anew, as after an update of this program, and",
+        "report those that are now something else."
+      })
+  private boolean types;
+
+  @Option(
+      names = "--update",
+      description = "With --types: record the new types, which hold for downloads at once.")
+  private boolean update;
+
   @Mixin private DataOptions data = new DataOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    try (DataStores stores = data.open();
-        Progress progress =
-            Progress.ofBytes("verify", new Administration(stores.database()).blobBytes())) {
-      BlobVerification.Summary summary =
-          json ? printJson(stores, progress, out) : printText(stores, progress, out);
+    if (types) {
+      return TypesReport.run(data, update, json, out);
+    }
+    if (update) {
+      throw new CommandFailure("--update needs --types");
+    }
+    try (DataStores stores = data.open()) {
+      BlobVerification.Summary summary = json ? printJson(stores, out) : printText(stores, out);
       return summary.clean() ? 0 : 1;
     }
   }
 
-  private static BlobVerification.Summary printText(
-      DataStores stores, Progress progress, PrintWriter out) throws IOException {
-    BlobVerification.Summary summary =
-        new BlobVerification(
-                stores,
-                (fault, digest, detail) -> out.printf("%-10s  %s  %s%n", fault, digest, detail),
-                progress)
-            .run();
+  private static Progress progress(DataStores stores) throws IOException {
+    return Progress.ofBytes("verify", new Administration(stores.database())::blobBytes);
+  }
+
+  private static BlobVerification.Summary printText(DataStores stores, PrintWriter out)
+      throws IOException {
+    BlobVerification.Summary summary;
+    try (Progress progress = progress(stores)) {
+      summary =
+          new BlobVerification(
+                  stores,
+                  (fault, digest, detail) -> {
+                    progress.makeRoom();
+                    out.printf("%-10s  %s  %s%n", fault, digest, detail);
+                    out.flush();
+                  },
+                  progress)
+              .run();
+    }
     out.println(summary);
     return summary;
   }
 
-  private static BlobVerification.Summary printJson(
-      DataStores stores, Progress progress, PrintWriter out) throws IOException {
+  private static BlobVerification.Summary printJson(DataStores stores, PrintWriter out)
+      throws IOException {
     BlobVerification.Summary summary;
-    try (JsonGenerator object = JsonOutput.to(out)) {
+    try (JsonGenerator object = JsonOutput.to(out);
+        Progress progress = progress(stores)) {
       object.writeStartObject();
       object.writeArrayFieldStart("faults");
       summary =

@@ -2,8 +2,8 @@ package com.tickiti.attachments.server.data;
 
 import com.tickiti.attachments.server.access.LinkKey;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +43,7 @@ public final class LinkKeyFile {
             ".tmp",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
-      try (FileChannel channel =
-          FileChannel.open(temporary, Set.of(StandardOpenOption.WRITE))) {
+      try (FileChannel channel = FileChannel.open(temporary, Set.of(StandardOpenOption.WRITE))) {
         ByteBuffer bytes = ByteBuffer.wrap(key);
         while (bytes.hasRemaining()) {
           channel.write(bytes);

@@ -13,7 +13,7 @@ public final class DatabaseFaults {
 
   private DatabaseFaults() {}
 
-  /** What such a database has to say, in one line; empty where it is not at fault. */
+  /** The database's message in one line; empty where the failure is not the database's. */
   public static Optional<String> reason(Throwable failure) {
     return Throwables.getCausalChain(failure).stream()
         .filter(SQLException.class::isInstance)

@@ -11,27 +11,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connections from a pool for queries that a caller waits for. The wait for a connection and the
- * first answer on it share one time limit. While the database lets everyone wait in vain, further
- * callers are turned away at once: they would hold the threads that downloads under way need, and
- * those behind them would wait several times over. Thread-safe.
+ * first answer on it share one time limit. After a call has waited and failed, further calls are
+ * shed for a second: they would hold the threads that downloads in flight need, and the calls
+ * queued after them would wait several times as long. Thread-safe.
  */
 final class RequestConnections implements ConnectionProvider {
 
   /** Of the wait for a connection and the first answer together. */
   private static final Duration LIMIT = Duration.ofMillis(1_600);
 
-  /** A failure that took less is no reason to turn others away. */
-  private static final Duration IN_VAIN = Duration.ofMillis(500);
+  /** A failure that took less sheds no other call. */
+  private static final Duration MIN_FAILED_WAIT = Duration.ofMillis(500);
 
-  /** For how long callers are turned away, unless a query has succeeded meanwhile. */
-  private static final Duration TURN_AWAY = Duration.ofSeconds(1);
+  /** For how long calls are shed, unless a query succeeds in this time. */
+  private static final Duration SHED_TIME = Duration.ofSeconds(1);
 
   private final HikariDataSource pool;
   private final Supplier<@Nullable SQLException> whyNone;
   private final ThreadLocal<Long> startNanos = new ThreadLocal<>();
 
-  /** Nobody is turned away while there is none. */
-  private volatile @Nullable Long turnAwayUntilNanos;
+  /** No call is shed while this is {@code null}. */
+  private volatile @Nullable Long shedUntilNanos;
 
   /**
    * Connections from {@code pool}.
@@ -46,7 +46,7 @@ final class RequestConnections implements ConnectionProvider {
   @Override
   public Connection acquire() {
     long start = System.nanoTime();
-    Long until = turnAwayUntilNanos;
+    Long until = shedUntilNanos;
     if (until != null && start - until < 0) {
       throw new DataAccessException("the database did not answer a moment ago");
     }
@@ -78,8 +78,8 @@ final class RequestConnections implements ConnectionProvider {
       // The pool closes what has failed, so that this tells how the query went.
       if (connection.isClosed()) {
         noteFailure(startNanos.get());
-      } else if (turnAwayUntilNanos != null) {
-        turnAwayUntilNanos = null;
+      } else if (shedUntilNanos != null) {
+        shedUntilNanos = null;
       }
       connection.close();
     } catch (SQLException e) {
@@ -91,8 +91,8 @@ final class RequestConnections implements ConnectionProvider {
 
   private void noteFailure(long start) {
     long now = System.nanoTime();
-    if (now - start >= IN_VAIN.toNanos()) {
-      turnAwayUntilNanos = now + TURN_AWAY.toNanos();
+    if (now - start >= MIN_FAILED_WAIT.toNanos()) {
+      shedUntilNanos = now + SHED_TIME.toNanos();
     }
   }
 }

@@ -8,6 +8,7 @@ import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.maintenance.Progress;
 import com.tickiti.attachments.server.manifest.ManifestImport;
+import com.tickiti.attachments.server.manifest.ManifestSource;
 import com.tickiti.attachments.server.model.Digest;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -112,7 +113,8 @@ public final class DemoHelpdesk {
     }
     Path manifest = directory.resolve("manifest.ndjson");
     writeManifest(manifest);
-    new ManifestImport(manifest, stores, Progress.none()).run();
+    new ManifestImport(new ManifestSource(manifest.toString()), stores, Progress.none(), false)
+        .run();
     stores.blobs().delete(requireNonNull(digests.get(DemoAttachment.MISSING)));
     damage(stores.blobs(), requireNonNull(digests.get(DemoAttachment.DAMAGED)));
     return digests;

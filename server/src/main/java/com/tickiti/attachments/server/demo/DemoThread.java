@@ -30,13 +30,16 @@ final class DemoThread {
               "2026-05-01T09:14:02Z",
               "<p>Hello,</p><p>since this morning the touch screen at our till does not respond."
                   + " The mouse works.</p>",
-              "Hello,\n\nsince this morning the touch screen at our till does not respond."
-                  + " The mouse works.\n"),
+              """
+              Hello,
+
+              since this morning the touch screen at our till does not respond. The mouse works.
+              """),
           fromStaff(
-              41,
-              "2026-05-01T11:02:40Z",
-              "<p>Please run <b>UPDD Diag</b> and send us the archive that it writes.</p>",
-              "Please run UPDD Diag and send us the archive that it writes.\n")
+                  41,
+                  "2026-05-01T11:02:40Z",
+                  "<p>Please run <b>UPDD Diag</b> and send us the archive that it writes.</p>",
+                  "Please run UPDD Diag and send us the archive that it writes.\n")
               .buildOrThrow(),
           fromCustomer(
               DemoHelpdesk.RESPONSE,
@@ -45,20 +48,23 @@ final class DemoThread {
                   + "<p><img src=\"cid:"
                   + DemoAttachment.INLINE.id()
                   + "\" alt=\"The screen after a touch\"></p>",
-              "Here are the diagnostics you asked for, and what we see:\n\n"
-                  + "[The screen after a touch]\n"),
+              """
+              Here are the diagnostics you asked for, and what we see:
+
+              [The screen after a touch]
+              """),
           fromStaff(
-              44,
-              "2026-05-04T09:45:00Z",
-              "<p>The trace shows the same as last month's. Ask the vendor before we answer.</p>",
-              "The trace shows the same as last month's. Ask the vendor before we answer.\n")
+                  44,
+                  "2026-05-04T09:45:00Z",
+                  "<p>The trace shows the same as last month's. Ask the vendor before we answer.</p>",
+                  "The trace shows the same as last month's. Ask the vendor before we answer.\n")
               .put("is_internal", true)
               .buildOrThrow(),
           fromStaff(
-              45,
-              "2026-05-04T10:31:47Z",
-              "<p>Until the new driver is out: unplug the screen for ten seconds.</p>",
-              "Until the new driver is out: unplug the screen for ten seconds.\n")
+                  45,
+                  "2026-05-04T10:31:47Z",
+                  "<p>Until the new driver is out: unplug the screen for ten seconds.</p>",
+                  "Until the new driver is out: unplug the screen for ten seconds.\n")
               .put("is_pinned", true)
               .buildOrThrow());
 

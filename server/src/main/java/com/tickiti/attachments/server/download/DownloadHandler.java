@@ -1,6 +1,5 @@
 package com.tickiti.attachments.server.download;
 
-import com.tickiti.attachments.server.model.SignedLink;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.server.access.AccessRequest;
 import com.tickiti.attachments.server.access.Admission;
@@ -19,6 +18,7 @@ import com.tickiti.attachments.server.blob.VerifiedContent;
 import com.tickiti.attachments.server.download.DownloadDecision.Refuse;
 import com.tickiti.attachments.server.download.DownloadDecision.Serve;
 import com.tickiti.attachments.server.model.ServedRange;
+import com.tickiti.attachments.server.model.SignedLink;
 import com.tickiti.attachments.v1.ErrorReason;
 import java.io.IOException;
 import java.util.List;

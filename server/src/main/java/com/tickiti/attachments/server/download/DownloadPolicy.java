@@ -3,8 +3,10 @@ package com.tickiti.attachments.server.download;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.server.access.AttachmentFacts;
 import com.tickiti.attachments.server.access.AttachmentFacts.BlobFacts;
+import com.tickiti.attachments.server.access.BlockedType;
 import com.tickiti.attachments.server.download.DownloadDecision.Refuse;
 import com.tickiti.attachments.server.download.DownloadDecision.Serve;
+import com.tickiti.attachments.server.model.FileTypeOutcome;
 import com.tickiti.attachments.server.model.ServedRange;
 import com.tickiti.attachments.v1.ErrorReason;
 import com.tickiti.attachments.wire.Limits;
@@ -33,7 +35,7 @@ public final class DownloadPolicy {
     }
     return switch (attachment.outcome()) {
       // guard: a blocked type is not served
-      case BLOCKED -> refuse(ErrorReason.ERROR_REASON_ATTACHMENT_BLOCKED);
+      case BLOCKED -> new Refuse(blocked(attachment));
       case REVIEW ->
           // guard: a review must be confirmed
           request.reviewConfirmed()
@@ -70,6 +72,13 @@ public final class DownloadPolicy {
     return AttachmentError.of(ErrorReason.ERROR_REASON_ATTACHMENT_TOO_LARGE)
         .withMetadata(
             Map.of("file_size", Long.toString(blob.size()), "mime_type", blob.mimeType()));
+  }
+
+  private static AttachmentError blocked(AttachmentFacts attachment) {
+    if (attachment.nameRule() == FileTypeOutcome.BLOCKED) {
+      return BlockedType.byName(attachment.extension(), "downloaded");
+    }
+    return BlockedType.byContent("downloaded");
   }
 
   private static DownloadDecision refuse(ErrorReason reason) {

@@ -20,8 +20,8 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * Makes links to attachments. Thread-safe; its method blocks on the database and the blob store, and
- * ends in the same exceptions as {@link DownloadHandler#open}.
+ * Makes links to attachments. Thread-safe; its method blocks on the database and the blob store,
+ * and ends in the same exceptions as {@link DownloadHandler#open}.
  */
 public final class LinkHandler {
 
@@ -83,8 +83,7 @@ public final class LinkHandler {
    * @param ticketNumber of the attachment's ticket
    * @param attachmentId what it downloads
    */
-  public record Link(
-      String signature, Instant expiresAt, long ticketNumber, long attachmentId) {
+  public record Link(String signature, Instant expiresAt, long ticketNumber, long attachmentId) {
 
     /** Without the signature, which works like a secret. */
     @Override

@@ -29,6 +29,11 @@ final class BoundedInputStream extends FilterInputStream {
     return count;
   }
 
+  /** Whether the bound was reached. */
+  boolean isExhausted() {
+    return remaining == 0;
+  }
+
   @Override
   public boolean markSupported() {
     return false;

@@ -1,10 +1,11 @@
 package com.tickiti.attachments.server.filetype;
 
-import static java.util.Map.entry;
-
 import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.apache.tika.io.TikaInputStream;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.mime.MediaType;
@@ -15,34 +16,17 @@ import org.apache.tika.parser.ParseContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tika's magic numbers and its registry of media types, with the canonical extensions put right.
- * Thread-safe.
+ * Tika's magic numbers and its registry of media types, with the extensions put right by {@link
+ * TypeExtensions}. Thread-safe.
  */
 final class MediaTypes {
+  static final String OCTET_STREAM = MimeTypes.OCTET_STREAM;
+  static final String PLAIN_TEXT = MimeTypes.PLAIN_TEXT;
+
   /** Tika's magic looks no further than this; it is where the mark of an ISO image lies. */
   static final int HEAD_BYTES = 64 * 1024;
 
-  /**
-   * Where Tika's extension would mislead a rule: it has none for most programs, and for some
-   * harmless types it has one that also names a dangerous one. The empty extension stands for none.
-   */
-  private static final Map<String, String> EXTENSIONS =
-      Map.ofEntries(
-          entry("application/octet-stream", ""),
-          entry("application/x-matlab-data", ""),
-          entry("application/x-msdownload", "exe"),
-          entry("application/x-elf", "elf"),
-          entry("application/x-object", "elf"),
-          entry("application/x-executable", "elf"),
-          entry("application/x-sharedlib", "elf"),
-          entry("application/x-dex", "apk"),
-          entry("application/x-fat-diskimage", "img"),
-          entry("application/x-vhd", "vhd"),
-          entry("application/inf", "inf"),
-          entry("application/x-kdelnk", "desktop"),
-          entry("application/x-powershell", "ps1"),
-          entry("application/msix", "msix"),
-          entry("text/x-tcl", "tcl"));
+  private static final String PRIVATE = "application/x-tika-";
 
   private final MimeTypes registry = MimeTypes.getDefaultMimeTypes();
 
@@ -52,7 +36,7 @@ final class MediaTypes {
     try (TikaInputStream in = TikaInputStream.get(head)) {
       return registry.detect(in, new Metadata(), new ParseContext()).getBaseType().toString();
     } catch (RuntimeException e) {
-      return MimeTypes.OCTET_STREAM;
+      return OCTET_STREAM;
     }
   }
 
@@ -63,8 +47,15 @@ final class MediaTypes {
         && (registry.getMediaTypeRegistry().isSpecializationOf(type, MediaType.TEXT_PLAIN)
             || type.equals(MediaType.TEXT_PLAIN)
             || type.getType().equals("text")
-            || registry.getMediaTypeRegistry().isSpecializationOf(type, MediaType.APPLICATION_XML)
-            || type.equals(MediaType.APPLICATION_XML));
+            || isXml(mimeType));
+  }
+
+  /** Whether the type is XML or a special kind of it. */
+  boolean isXml(String mimeType) {
+    MediaType type = MediaType.parse(mimeType);
+    return type != null
+        && (type.equals(MediaType.APPLICATION_XML)
+            || registry.getMediaTypeRegistry().isSpecializationOf(type, MediaType.APPLICATION_XML));
   }
 
   /** Whether the registry has the type: a name found in a file is not believed otherwise. */
@@ -72,20 +63,45 @@ final class MediaTypes {
     return registered(mimeType) != null;
   }
 
+  /** The type under a public name, with all its extensions. */
   DetectedType typeOf(String mimeType) {
-    return new DetectedType(mimeType, extensionOf(mimeType));
+    String name =
+        switch (mimeType) {
+          case PRIVATE + "ooxml" -> "application/zip";
+          case PRIVATE + "msoffice" -> "application/x-ole-storage";
+          default -> mimeType.startsWith(PRIVATE) ? OCTET_STREAM : mimeType;
+        };
+    return DetectedType.of(name, extensionsOf(name));
   }
 
-  private @Nullable String extensionOf(String mimeType) {
-    String extension = EXTENSIONS.get(mimeType);
-    if (extension == null && mimeType.startsWith("application/x-mach-o")) {
-      extension = "bin";
+  /** The other extensions of all types that have {@code extension}, sorted. */
+  Set<String> kinOf(String extension) {
+    List<List<String>> registered =
+        registry.getMediaTypeRegistry().getTypes().stream()
+            .map(MediaType::toString)
+            .filter(mimeType -> TypeExtensions.ofMimeType(mimeType) == null)
+            .map(this::extensionsOf)
+            .toList();
+    return TypeExtensions.kinOf(extension, registered);
+  }
+
+  private List<String> extensionsOf(String mimeType) {
+    List<String> curated = TypeExtensions.ofMimeType(mimeType);
+    MimeType type = registered(mimeType);
+    if (curated != null || type == null) {
+      return Objects.requireNonNullElse(curated, List.of());
     }
-    if (extension == null) {
-      MimeType type = registered(mimeType);
-      extension = type == null ? "" : type.getExtension().replaceFirst("^\\.", "");
+    Set<String> extensions = new LinkedHashSet<>();
+    add(type.getExtension(), extensions);
+    type.getExtensions().forEach(extension -> add(extension, extensions));
+    return List.copyOf(extensions);
+  }
+
+  private static void add(String withDot, Set<String> extensions) {
+    String extension = withDot.substring(withDot.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    if (!extension.isEmpty()) {
+      extensions.add(extension);
     }
-    return extension.isEmpty() ? null : extension.toLowerCase(Locale.ROOT);
   }
 
   private @Nullable MimeType registered(String mimeType) {

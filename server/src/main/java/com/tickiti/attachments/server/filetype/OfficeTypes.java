@@ -25,28 +25,41 @@ final class OfficeTypes {
   static final String VISIO = "application/vnd.ms-visio.drawing";
   private static final String XPS = "application/vnd.ms-xpsdocument";
 
-  /** Room for three thousand slides. */
-  private static final int MAX_INFLATED_BYTES = 512 * 1024;
+  /** Room for fifty thousand slides. */
+  private static final int MAX_INFLATED_BYTES = 8 << 20;
 
   private @Nullable String main;
   private boolean macros;
+  private boolean complete = true;
 
   private OfficeTypes() {}
 
   /** Reads until the end, the bound or the first fault: what was found so far counts. */
   static OfficeTypes read(InputStream in) {
     OfficeTypes types = new OfficeTypes();
+    BoundedInputStream bounded = new BoundedInputStream(in, MAX_INFLATED_BYTES);
     try {
       SAXParserFactory factory = SAXParserFactory.newDefaultInstance();
       // The standard forbids a DTD here, and without one there are no entities to abuse.
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      factory.newSAXParser().parse(new BoundedInputStream(in, MAX_INFLATED_BYTES), types.reader());
+      factory.newSAXParser().parse(bounded, types.reader());
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException("the JDK's own XML parser lacks a feature it has", e);
     } catch (SAXException | IOException | RuntimeException e) {
       // Broken compression or XML; some of it the JDK's parser answers with unchecked exceptions.
     }
+    types.complete = !bounded.isExhausted();
     return types;
+  }
+
+  /** Whether all of it was read, as far as it makes sense, and not to the bound. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** Whether it carries macros. */
+  boolean hasMacros() {
+    return macros;
   }
 
   /** SAX rather than StAX: the JDK's StAX reader prints some faults on standard error. */

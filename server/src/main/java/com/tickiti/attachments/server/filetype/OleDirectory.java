@@ -33,6 +33,7 @@ final class OleDirectory {
   private final int[] fatSectors;
   private final byte[] entries;
   private final int entryCount;
+  private boolean complete = true;
 
   private OleDirectory(FileBytes file, ByteBuffer header) throws IOException {
     this.file = file;
@@ -47,6 +48,11 @@ final class OleDirectory {
     // A header cut short reads as one of zeros: an empty directory.
     return new OleDirectory(
         file, header.limit() == HEADER_BYTES ? header : ByteBuffer.allocate(HEADER_BYTES));
+  }
+
+  /** Whether the directory was read to its end, and not to the bound. */
+  boolean isComplete() {
+    return complete;
   }
 
   /** The root's class id as stored, in lower case hex; empty without a directory. */
@@ -120,6 +126,7 @@ final class OleDirectory {
       ByteBuffer content = sector(sector);
       int count = Math.min(content.limit(), entries.length - length);
       if (count == 0) {
+        complete = content.limit() == 0 || entries.length < MAX_DIRECTORY_BYTES;
         break;
       }
       content.get(entries, length, count);

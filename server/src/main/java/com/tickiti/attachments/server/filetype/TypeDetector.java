@@ -4,27 +4,34 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import org.apache.tika.mime.MimeTypes;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what a file is by its bytes alone; its name is never looked at. Thread-safe; one is enough.
  *
- * <p>A container (ZIP, OLE2) is judged by its own directory, any other file by Tika's magic numbers
- * and by the marks that Tika does not know. Reads at most about ten MiB and holds at most about
- * two, whatever the file claims of itself: a file that makes no sense is its container, or {@code
- * application/octet-stream}. This tells types apart; it is no defence against a file crafted to be
- * two types at once. (Contract: File-type rules.)
+ * <p>A container (ZIP, OLE2) is judged by its own directory. Any other file is read as text to a
+ * limit: what a system would run or obey in it is looked for whatever the bytes seem to be, and a
+ * file that decodes as text is no binary type. The others are judged by signatures and Tika's magic
+ * numbers. Where a look ends at its limit without a verdict, the result says so. Reads at most
+ * about forty MiB and holds at most about ten, whatever the file claims of itself. This tells types
+ * apart; it is no defence against a file crafted to be two types at once. (Contract: File-type
+ * rules.)
  */
 public final class TypeDetector {
   private static final int OLE2 = 0xe011cfd0;
   private static final int ZIP_ENTRY = 0x04034b50;
   private static final int ZIP_EMPTY = 0x06054b50;
   private static final int ZIP_SPANNED = 0x08074b50;
-  private static final int DOS_HEADER_BYTES = 64;
+
+  /** "PK00": the marker of an archive that was to be split and was not. */
+  private static final int ZIP_NOT_SPANNED = 0x30304b50;
 
   private final MediaTypes mediaTypes = new MediaTypes();
+  private final Signatures signatures = new Signatures(mediaTypes);
+  private final DocumentText documents = new DocumentText(mediaTypes);
 
   /**
    * Detects the type of a regular file.
@@ -32,17 +39,31 @@ public final class TypeDetector {
    * @throws IOException where the file cannot be read; never for what is in it
    */
   public DetectedType detect(Path file) throws IOException {
-    try (FileBytes bytes = FileBytes.open(file)) {
-      return detect(bytes);
+    try (FileChannel channel = FileChannel.open(file)) {
+      return detect(FileBytes.of(channel));
     }
+  }
+
+  /**
+   * Detects the type of any content.
+   *
+   * @throws IOException where it cannot be read; never for what is in it
+   */
+  public DetectedType detect(ByteSource content) throws IOException {
+    return detect(new FileBytes(content));
+  }
+
+  /** The other extensions of all types that have {@code extension}, sorted. */
+  public Set<String> kinOf(String extension) {
+    return mediaTypes.kinOf(extension);
   }
 
   private DetectedType detect(FileBytes file) throws IOException {
     DetectedType special = inContainer(file);
     if (special == null) {
-      special = Signatures.match(file);
+      special = signatures.structure(file);
     }
-    return special == null ? byMagic(file.readBytes(0, MediaTypes.HEAD_BYTES)) : special;
+    return special == null ? byContent(file) : special;
   }
 
   private @Nullable DetectedType inContainer(FileBytes file) throws IOException {
@@ -52,22 +73,55 @@ public final class TypeDetector {
     }
     return switch (magic.getInt(0)) {
       case ZIP_ENTRY, ZIP_EMPTY, ZIP_SPANNED -> ZipContents.detect(file, mediaTypes);
+      case ZIP_NOT_SPANNED ->
+          startsWith(file.read(4, 4), ZIP_ENTRY) ? ZipContents.detect(file, mediaTypes) : null;
       case OLE2 -> OleContents.detect(file, mediaTypes);
       default -> null;
     };
   }
 
-  private DetectedType byMagic(byte[] head) throws IOException {
+  private static boolean startsWith(ByteBuffer bytes, int magic) {
+    return bytes.limit() == 4 && bytes.getInt(0) == magic;
+  }
+
+  private DetectedType byContent(FileBytes file) throws IOException {
+    byte[] head = file.readBytes(0, DecodedText.MAX_BYTES);
+    if (head.length == 0) {
+      return mediaTypes.typeOf(MediaTypes.OCTET_STREAM);
+    }
+    DecodedText text = DecodedText.of(head, file.size() > head.length);
+    DetectedType type = text.isText() ? documents.detect(text) : binary(file, head, text);
+    TextVerdict code = ScriptText.look(text, new Remainder(file, head.length));
+    if (code.extension() == null) {
+      boolean known = !text.isText() && !type.mimeType().equals(MediaTypes.OCTET_STREAM);
+      return type.completeIf(code.complete() || known);
+    }
+    String mimeType = code.mimeType();
+    if (mimeType == null) {
+      mimeType = text.isText() ? type.mimeType() : MediaTypes.PLAIN_TEXT;
+    }
+    return DetectedType.of(mimeType, code.extensions());
+  }
+
+  private DetectedType binary(FileBytes file, byte[] head, DecodedText text) throws IOException {
+    DetectedType known = signatures.match(file);
+    if (known != null) {
+      return known;
+    }
     String mimeType = mediaTypes.ofHead(head);
+    if (DocumentText.isBinaryPdf(new String(head, ISO_8859_1))) {
+      return mediaTypes.typeOf("application/pdf");
+    }
     if (mediaTypes.isText(mimeType)) {
-      return ScriptText.detect(head, mimeType, mediaTypes);
+      return text.isMostlyText()
+          ? documents.detect(text)
+          : mediaTypes.typeOf(MediaTypes.OCTET_STREAM);
     }
     return mediaTypes.typeOf(
         switch (mimeType) {
-          case "application/x-tika-ooxml" -> "application/zip";
-          case "application/x-tika-msoffice" -> "application/x-ole-storage";
           case "application/x-matroska" -> isWebm(head) ? "video/webm" : "video/x-matroska";
-          case "application/x-msdownload" -> hasDosHeader(head) ? mimeType : MimeTypes.PLAIN_TEXT;
+          // What has the structure of a program was found before.
+          case "application/x-msdownload" -> MediaTypes.OCTET_STREAM;
           default -> mimeType;
         });
   }
@@ -75,18 +129,5 @@ public final class TypeDetector {
   /** WebM is Matroska that names itself so in the first bytes of its header. */
   private static boolean isWebm(byte[] head) {
     return new String(head, 0, Math.min(head.length, 64), ISO_8859_1).contains("webm");
-  }
-
-  /**
-   * Two letters are all the magic a Windows program has, and a text may begin with them too. But
-   * the header's last number, where the program proper begins, always has a zero byte.
-   */
-  private static boolean hasDosHeader(byte[] head) {
-    for (int i = 0; i < Math.min(head.length, DOS_HEADER_BYTES); i++) {
-      if (head[i] == 0) {
-        return true;
-      }
-    }
-    return false;
   }
 }

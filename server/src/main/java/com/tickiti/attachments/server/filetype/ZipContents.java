@@ -1,9 +1,13 @@
 package com.tickiti.attachments.server.filetype;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+import static java.util.regex.Pattern.MULTILINE;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +21,15 @@ final class ZipContents {
   private static final Pattern IOS_APP = Pattern.compile("payload/[^/]+\\.app/.*");
   private static final Pattern JAVA_CLASS =
       Pattern.compile("(?:(?:com|org|net|io)/.+|[^/]+)\\.class");
+
+  /** A manifest that names the code to run makes a JAR of an archive that holds none. */
+  private static final Pattern MANIFEST_OF_CODE =
+      Pattern.compile(
+          "^(?:main-class|class-path|launcher-agent-class|premain-class|agent-class)\\s*:",
+          CASE_INSENSITIVE | MULTILINE);
+
   private static final int MAX_MIMETYPE_BYTES = 128;
+  private static final int MAX_MANIFEST_BYTES = 256 * 1024;
 
   private final MediaTypes mediaTypes;
   private final ZipDirectory directory;
@@ -28,26 +40,27 @@ final class ZipContents {
   private boolean appxBundle;
   private boolean iosApp;
   private boolean java;
+  private boolean code;
   private boolean vbaProject;
   private boolean kml;
+  private boolean complete = true;
+  private final AppleDocument apple = new AppleDocument();
   private @Nullable String officeByName;
   private ZipDirectory.@Nullable Entry contentTypes;
   private ZipDirectory.@Nullable Entry mimetype;
+  private ZipDirectory.@Nullable Entry manifest;
 
   private ZipContents(FileBytes file, MediaTypes mediaTypes) {
     this.mediaTypes = mediaTypes;
     this.directory = new ZipDirectory(file);
   }
 
-  /** Returns null for an archive of no special kind. */
-  static @Nullable DetectedType detect(FileBytes file, MediaTypes mediaTypes) throws IOException {
+  /** An archive of no special kind is {@code application/zip}. */
+  static DetectedType detect(FileBytes file, MediaTypes mediaTypes) throws IOException {
     ZipContents contents = new ZipContents(file, mediaTypes);
     contents.directory.forEach(contents::note);
-    if (contents.appxBundle) {
-      return new DetectedType("application/msixbundle", "msixbundle");
-    }
-    String mimeType = contents.mimeType();
-    return mimeType == null ? null : mediaTypes.typeOf(mimeType);
+    DetectedType type = contents.type();
+    return type.completeIf(contents.complete && contents.directory.isComplete());
   }
 
   private void note(ZipDirectory.Entry entry) {
@@ -60,7 +73,7 @@ final class ZipContents {
       case "classes.dex", "resources.arsc" -> androidCode = true;
       case "appxmanifest.xml" -> appxManifest = true;
       case "appxmetadata/appxbundlemanifest.xml" -> appxBundle = true;
-      case "meta-inf/manifest.mf" -> java = true;
+      case "meta-inf/manifest.mf" -> manifest = entry;
       case "word/document.xml" -> officeByName = OfficeTypes.WORD;
       case "xl/workbook.xml" -> officeByName = OfficeTypes.EXCEL;
       case "xl/workbook.bin" -> officeByName = OfficeTypes.EXCEL_BINARY;
@@ -68,10 +81,44 @@ final class ZipContents {
       case "visio/document.xml" -> officeByName = OfficeTypes.VISIO;
       default -> {
         iosApp |= IOS_APP.matcher(name).matches();
-        java |= JAVA_CLASS.matcher(name).matches();
+        if (name.endsWith(".class")) {
+          code = true;
+          java |= JAVA_CLASS.matcher(name).matches();
+        }
+        code |= name.endsWith(".jar");
         kml |= name.endsWith(".kml") && name.indexOf('/') < 0;
         vbaProject |= name.endsWith("/vbaproject.bin");
+        apple.note(name, entry);
       }
+    }
+  }
+
+  private DetectedType type() throws IOException {
+    if (appxBundle) {
+      return mediaTypes.typeOf("application/msixbundle");
+    }
+    boolean jar = java || (manifest != null && (code || namesCode(manifest)));
+    String mimeType = jar && !isApp() ? "application/java-archive" : mimeType();
+    DetectedType type = mediaTypes.typeOf(mimeType == null ? "application/zip" : mimeType);
+    if (type.mimeType().equals(OfficeTypes.EXCEL_BINARY) && vbaProject) {
+      // Without macros it is no more dangerous than any workbook.
+      type = DetectedType.of(type.mimeType(), List.of("xlsb", "xlsm"));
+    }
+    return manifest == null || jar || isApp() ? type : type.needsReview(DetectedType.MANIFEST);
+  }
+
+  private boolean isApp() {
+    return (androidManifest && androidCode) || iosApp || appxManifest;
+  }
+
+  private boolean namesCode(ZipDirectory.Entry entry) throws IOException {
+    try (InputStream in = directory.open(entry)) {
+      String text = new String(in.readNBytes(MAX_MANIFEST_BYTES), UTF_8);
+      complete &= text.length() < MAX_MANIFEST_BYTES;
+      return MANIFEST_OF_CODE.matcher(text).find();
+    } catch (IOException e) {
+      // The content is in memory by now: only its compression can be broken.
+      return false;
     }
   }
 
@@ -85,9 +132,6 @@ final class ZipContents {
     if (appxManifest) {
       return "application/msix";
     }
-    if (java) {
-      return "application/java-archive";
-    }
     if (contentTypes != null) {
       String office = officeType(contentTypes);
       if (office != null) {
@@ -100,7 +144,8 @@ final class ZipContents {
         return declared;
       }
     }
-    return kml ? "application/vnd.google-earth.kmz" : null;
+    String document = apple.mimeType(directory);
+    return document != null ? document : kml ? "application/vnd.google-earth.kmz" : null;
   }
 
   private @Nullable String officeType(ZipDirectory.Entry entry) throws IOException {
@@ -108,6 +153,8 @@ final class ZipContents {
     try (InputStream in = directory.open(entry)) {
       types = OfficeTypes.read(in);
     }
+    complete &= types.isComplete() && ZipDirectory.isWhole(entry);
+    vbaProject |= types.hasMacros();
     String mimeType = types.mainType(officeByName, vbaProject);
     return mimeType != null && mediaTypes.isKnown(mimeType) ? mimeType : null;
   }

@@ -25,12 +25,12 @@ final class ZipDirectory {
   private static final int CENTRAL_HEADER_BYTES = 46;
   private static final int END_BYTES = 22;
 
-  private static final int MAX_ENTRIES = 65_536;
-  private static final long MAX_DIRECTORY_BYTES = 8L << 20;
+  private static final int MAX_ENTRIES = 250_000;
+  private static final long MAX_DIRECTORY_BYTES = 32L << 20;
   private static final int MAX_COMMENT_BYTES = 65_535;
   private static final int WINDOW_BYTES = 256 * 1024;
   private static final int MAX_NAME_BYTES = 1024;
-  private static final int MAX_COMPRESSED_BYTES = 256 * 1024;
+  private static final int MAX_COMPRESSED_BYTES = 1 << 20;
 
   /** How far into a file without a central directory its entries are looked for. */
   private static final int MAX_LOCAL_BYTES = 1 << 20;
@@ -40,6 +40,7 @@ final class ZipDirectory {
   private static final int DEFLATED = 8;
 
   private final FileBytes file;
+  private boolean complete = true;
 
   ZipDirectory(FileBytes file) {
     this.file = file;
@@ -58,6 +59,16 @@ final class ZipDirectory {
     if (!readCentralDirectory(consumer)) {
       readLocalHeaders(consumer);
     }
+  }
+
+  /** Whether every entry was seen, and not only those up to a bound. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** Whether {@link #open} gives the whole of an entry. */
+  static boolean isWhole(Entry entry) {
+    return entry.compressedBytes <= MAX_COMPRESSED_BYTES;
   }
 
   /** Opens an entry's content, of which only so much can be read as a small entry holds. */
@@ -128,7 +139,12 @@ final class ZipDirectory {
     long position = start;
     ByteBuffer window = file.read(position, WINDOW_BYTES);
     long windowStart = position;
-    for (int n = 0; n < MAX_ENTRIES && position < end; n++) {
+    complete = size <= MAX_DIRECTORY_BYTES;
+    for (int n = 0; position < end; n++) {
+      if (n == MAX_ENTRIES) {
+        complete = false;
+        return;
+      }
       if (position - windowStart > WINDOW_BYTES - CENTRAL_HEADER_BYTES - MAX_NAME_BYTES) {
         window = file.read(position, WINDOW_BYTES);
         windowStart = position;
@@ -151,10 +167,13 @@ final class ZipDirectory {
 
   private void readLocalHeaders(Consumer<Entry> consumer) throws IOException {
     ByteBuffer start = file.read(0, MAX_LOCAL_BYTES);
-    long position = 0;
+    // The marker of an archive split or not split comes before the first header.
+    long position = start.limit() >= 8 && start.getInt(4) == LOCAL_HEADER ? 4 : 0;
+    complete = file.size() <= MAX_LOCAL_BYTES;
     while (position <= start.limit() - LOCAL_HEADER_BYTES) {
       int at = (int) position;
       if (start.getInt(at) != LOCAL_HEADER) {
+        complete |= start.getInt(at) == CENTRAL_HEADER;
         return;
       }
       int nameBytes = unsigned(start, at + 26);

@@ -2,8 +2,6 @@ package com.tickiti.attachments.server.grpc;
 
 import static java.util.Objects.requireNonNull;
 
-import com.tickiti.attachments.server.model.LinkSigner;
-import com.tickiti.attachments.server.model.SignedLink;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.server.access.CallLimits;
 import com.tickiti.attachments.server.access.Caller;
@@ -11,6 +9,8 @@ import com.tickiti.attachments.server.limit.Allowance;
 import com.tickiti.attachments.server.limit.ServerLimits;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Credential;
+import com.tickiti.attachments.server.model.LinkSigner;
+import com.tickiti.attachments.server.model.SignedLink;
 import com.tickiti.attachments.v1.ErrorReason;
 import com.tickiti.attachments.wire.Headers;
 import io.grpc.Context;

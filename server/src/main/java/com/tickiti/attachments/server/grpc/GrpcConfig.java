@@ -1,9 +1,14 @@
 package com.tickiti.attachments.server.grpc;
 
+import static com.tickiti.attachments.edge.settings.Settings.BYTES;
+import static com.tickiti.attachments.edge.settings.Settings.TIME;
+
+import com.tickiti.attachments.edge.settings.Bounds;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /**
  * How the gRPC listener listens and what it defends itself against. Immutable.
@@ -15,12 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record GrpcConfig(
     InetSocketAddress address, boolean reflection, @Nullable Tls tls, Limits limits) {
-
-  /** Plain text, described to those who can only be on this machine. */
-  public static GrpcConfig on(InetSocketAddress address) {
-    return new GrpcConfig(
-        address, address.getAddress().isLoopbackAddress(), null, Limits.defaults());
-  }
 
   /** The largest message that is taken, unless another limit is set: 1 MiB. */
   static final int DEFAULT_MESSAGE_BYTES = 1 << 20;
@@ -36,54 +35,76 @@ public record GrpcConfig(
   public record Tls(Path certificateChain, Path privateKey, @Nullable Path clientAuthorities) {}
 
   /**
-   * What one connection may take.
-   *
-   * @param maxCalls under way at a time
-   * @param maxMessageBytes of one request message
-   * @param maxMetadataBytes of a call's headers
-   * @param maxResets calls that may be taken back within {@code resetWindow}
-   * @param resetWindow whole seconds
-   * @param minPingInterval between a client's keep-alive pings; more frequent ones end it
-   * @param handshakeTimeout from the connection to its first frame
-   * @param idleTimeout without a call, after which it is closed
-   * @param maxAge after which it takes no new calls
-   * @param ageGrace how long calls may go on after that
+   * What one connection may take. The defaults are what an edge with thousands of clients behind
+   * one connection does not meet; in particular each client of its that goes away is a reset here.
    */
   public record Limits(
-      int maxCalls,
-      int maxMessageBytes,
-      int maxMetadataBytes,
-      int maxResets,
-      Duration resetWindow,
-      Duration minPingInterval,
-      Duration handshakeTimeout,
-      Duration idleTimeout,
-      Duration maxAge,
-      Duration ageGrace) {
-
-    public Limits {
-      if (resetWindow.toSeconds() < 1) {
-        throw new IllegalArgumentException(
-            "resetWindow: " + resetWindow + " (expected: 1 second or more)");
-      }
-    }
-
-    /**
-     * What an edge with thousands of clients behind one connection does not meet. In particular
-     * each client of its that goes away is a reset here.
-     */
-    public static Limits defaults() {
-      return new Limits(
-          1000,
-          DEFAULT_MESSAGE_BYTES,
-          8 << 10,
-          10_000,
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(10),
-          Duration.ofMinutes(5),
-          Duration.ofHours(1),
-          Duration.ofHours(1));
-    }
-  }
+      @Option(
+              names = "--grpc-max-calls",
+              paramLabel = "N",
+              defaultValue = "1000",
+              description = "Calls at a time (${DEFAULT-VALUE}).")
+          @Bounds(min = 1)
+          int maxCalls,
+      @Option(
+              names = "--grpc-max-message-bytes",
+              paramLabel = BYTES,
+              defaultValue = "" + DEFAULT_MESSAGE_BYTES,
+              description = "Of one request message, as a chunk of an upload (${DEFAULT-VALUE}).")
+          @Bounds(min = 1)
+          int maxMessageBytes,
+      @Option(
+              names = "--grpc-max-metadata-bytes",
+              paramLabel = BYTES,
+              defaultValue = "8192",
+              description = "Of a call's headers (${DEFAULT-VALUE}).")
+          @Bounds(min = 1)
+          int maxMetadataBytes,
+      @Option(
+              names = "--grpc-max-resets",
+              paramLabel = "N",
+              defaultValue = "10000",
+              description =
+                  "Calls that may be taken back within the window (${DEFAULT-VALUE}); each client"
+                      + " that leaves an edge in front is one of them.")
+          @Bounds(min = 1)
+          int maxResets,
+      @Option(
+              names = "--grpc-reset-window",
+              paramLabel = TIME,
+              defaultValue = "30s",
+              description = "That window, in whole seconds (${DEFAULT-VALUE}).")
+          @Bounds(min = 1)
+          Duration resetWindow,
+      @Option(
+              names = "--grpc-min-ping-interval",
+              paramLabel = TIME,
+              defaultValue = "2s",
+              description =
+                  "Clients that send keep-alive pings more often are cut (${DEFAULT-VALUE}).")
+          Duration minPingInterval,
+      @Option(
+              names = "--grpc-handshake-timeout",
+              paramLabel = TIME,
+              defaultValue = "10s",
+              description = "For a new connection to say that it is HTTP/2 (${DEFAULT-VALUE}).")
+          Duration handshakeTimeout,
+      @Option(
+              names = "--grpc-idle-timeout",
+              paramLabel = TIME,
+              defaultValue = "5m",
+              description = "Without a call for so long, it is closed (${DEFAULT-VALUE}).")
+          Duration idleTimeout,
+      @Option(
+              names = "--grpc-max-age",
+              paramLabel = TIME,
+              defaultValue = "1h",
+              description = "After it the client is told to open another one (${DEFAULT-VALUE}).")
+          Duration maxAge,
+      @Option(
+              names = "--grpc-age-grace",
+              paramLabel = TIME,
+              defaultValue = "1h",
+              description = "For calls to end after that before they are cut (${DEFAULT-VALUE}).")
+          Duration ageGrace) {}
 }

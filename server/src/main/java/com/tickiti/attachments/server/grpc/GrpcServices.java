@@ -1,11 +1,11 @@
 package com.tickiti.attachments.server.grpc;
 
-import com.tickiti.attachments.server.download.LinkHandler;
 import com.tickiti.attachments.server.archive.ArchiveHandler;
-import com.tickiti.attachments.server.model.LinkSigner;
 import com.tickiti.attachments.server.download.DownloadHandler;
 import com.tickiti.attachments.server.download.DownloadOutcomes;
+import com.tickiti.attachments.server.download.LinkHandler;
 import com.tickiti.attachments.server.limit.ServerLimits;
+import com.tickiti.attachments.server.model.LinkSigner;
 import com.tickiti.attachments.server.ticket.TicketHandler;
 import com.tickiti.attachments.server.upload.UploadHandler;
 import io.grpc.BindableService;

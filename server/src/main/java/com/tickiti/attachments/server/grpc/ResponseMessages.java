@@ -1,8 +1,6 @@
 package com.tickiti.attachments.server.grpc;
 
-import com.google.protobuf.Timestamp;
-import com.tickiti.attachments.v1.CreateLinkResponse;
-import com.tickiti.attachments.server.download.LinkHandler.Link;
+import com.google.protobuf.util.Timestamps;
 import com.tickiti.attachments.server.access.AttachmentFacts;
 import com.tickiti.attachments.server.access.AttachmentFacts.BlobFacts;
 import com.tickiti.attachments.server.download.DownloadDecision;
@@ -10,8 +8,10 @@ import com.tickiti.attachments.server.download.DownloadDecision.Refuse;
 import com.tickiti.attachments.server.download.DownloadDecision.Serve;
 import com.tickiti.attachments.server.download.DownloadHandler.Description;
 import com.tickiti.attachments.server.download.DownloadOutcome;
+import com.tickiti.attachments.server.download.LinkHandler.Link;
 import com.tickiti.attachments.server.upload.Upload;
 import com.tickiti.attachments.v1.Attachment;
+import com.tickiti.attachments.v1.CreateLinkResponse;
 import com.tickiti.attachments.v1.DownloadHeader;
 import com.tickiti.attachments.v1.FileTypeOutcome;
 import com.tickiti.attachments.v1.GetAttachmentResponse;
@@ -89,10 +89,7 @@ final class ResponseMessages {
   static CreateLinkResponse link(Link link) {
     return CreateLinkResponse.newBuilder()
         .setSignature(link.signature())
-        .setExpiresAt(
-            Timestamp.newBuilder()
-                .setSeconds(link.expiresAt().getEpochSecond())
-                .setNanos(link.expiresAt().getNano()))
+        .setExpiresAt(Timestamps.fromMillis(link.expiresAt().toEpochMilli()))
         .setTicketNumber(Long.toString(link.ticketNumber()))
         .setResponseAttachmentId(Long.toString(link.attachmentId()))
         .build();

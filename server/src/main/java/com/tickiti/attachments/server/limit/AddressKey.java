@@ -10,7 +10,9 @@ import java.net.InetAddress;
  */
 final class AddressKey {
 
-  /** The /64s of 0:ffff::/32 are nobody's, so that no IPv6 client shares a key with an IPv4 one. */
+  /**
+   * No IPv6 client has an address in 0:ffff::/32, so that none shares a key with an IPv4 client.
+   */
   private static final long IPV4 = 0x0000_ffff_0000_0000L;
 
   private AddressKey() {}

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Counts each key's calls that are under way, up to a limit. Holds only keys that have any, so that
- * it is bounded by the calls themselves. Thread-safe.
+ * Counts each key's calls in flight, up to a limit. Holds only keys that have any, so that it is
+ * bounded by the calls themselves. Thread-safe.
  */
 public final class ConcurrentCalls {
 
@@ -31,12 +31,12 @@ public final class ConcurrentCalls {
     return begun.getPlain() ? Optional.of(new Call(key)) : Optional.empty();
   }
 
-  /** How many keys have calls under way. */
+  /** How many keys have calls in flight. */
   public int size() {
     return underWay.size();
   }
 
-  /** A call under way, until it is closed; closing it again does nothing. Thread-safe. */
+  /** A call in flight, until it is closed; closing it again does nothing. Thread-safe. */
   public final class Call implements AutoCloseable {
     private final long key;
     private final AtomicBoolean closed = new AtomicBoolean();

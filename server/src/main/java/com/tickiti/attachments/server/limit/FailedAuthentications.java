@@ -24,7 +24,7 @@ public final class FailedAuthentications {
 
   private final @Nullable TokenBuckets byAddress;
   private final @Nullable TokenBuckets byToken;
-  private final Cache<Credential, Boolean> rightLately;
+  private final Cache<Credential, Boolean> recentlyAccepted;
 
   /**
    * Nothing has failed yet.
@@ -36,7 +36,7 @@ public final class FailedAuthentications {
   public FailedAuthentications(int perAddress, int perToken, LongSupplier nanoTime) {
     byAddress = buckets(perAddress, nanoTime);
     byToken = buckets(perToken, nanoTime);
-    rightLately =
+    recentlyAccepted =
         CacheBuilder.newBuilder()
             .maximumSize(MAX_KEYS)
             .expireAfterAccess(LATELY)
@@ -46,7 +46,8 @@ public final class FailedAuthentications {
 
   /** How long a caller has to wait before this token may be looked up; zero where not at all. */
   public Duration delay(InetAddress client, Credential credential) {
-    if ((byAddress == null && byToken == null) || rightLately.getIfPresent(credential) != null) {
+    if ((byAddress == null && byToken == null)
+        || recentlyAccepted.getIfPresent(credential) != null) {
       return Duration.ZERO;
     }
     Duration address = delay(byAddress, AddressKey.of(client));
@@ -56,7 +57,7 @@ public final class FailedAuthentications {
 
   /** The token was not a valid one. */
   public void failed(InetAddress client, Credential credential) {
-    rightLately.invalidate(credential);
+    recentlyAccepted.invalidate(credential);
     if (byAddress != null) {
       var unused = byAddress.take(AddressKey.of(client));
     }
@@ -67,8 +68,8 @@ public final class FailedAuthentications {
 
   /** The token was a valid one. */
   public void succeeded(Credential credential) {
-    if (rightLately.getIfPresent(credential) == null) {
-      rightLately.put(credential, true);
+    if (recentlyAccepted.getIfPresent(credential) == null) {
+      recentlyAccepted.put(credential, true);
     }
   }
 

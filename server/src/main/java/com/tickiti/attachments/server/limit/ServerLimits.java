@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * All that is counted for the limits of one server. Thread-safe.
  *
  * @param requests of each token id; {@code null} where they are not limited
- * @param calls under way of each token id; {@code null} where they are not limited
+ * @param calls in flight of each token id; {@code null} where they are not limited
  * @param failures of authentication
  * @param memory that calls hold
  * @param trustedProxies whose word on their client's address is taken
@@ -29,7 +29,11 @@ public record ServerLimits(
    *
    * @param nanoTime a clock as {@link System#nanoTime}
    */
-  public static ServerLimits of(LimitConfig config, LongSupplier nanoTime) {
+  public static ServerLimits of(
+      LimitConfig config,
+      MemoryBudget memory,
+      AddressRanges trustedProxies,
+      LongSupplier nanoTime) {
     return new ServerLimits(
         config.tokenRequestsPerSecond() == 0
             ? null
@@ -37,7 +41,7 @@ public record ServerLimits(
                 config.tokenBurst(), config.tokenRequestsPerSecond(), MAX_TOKENS, nanoTime),
         config.tokenConcurrency() == 0 ? null : new ConcurrentCalls(config.tokenConcurrency()),
         new FailedAuthentications(config.addressFailures(), config.tokenFailures(), nanoTime),
-        new MemoryBudget(config.memoryBudgetBytes()),
-        config.trustedProxies());
+        memory,
+        trustedProxies);
   }
 }

@@ -3,7 +3,6 @@ package com.tickiti.attachments.server.manifest;
 import static com.tickiti.attachments.server.manifest.JsonFields.quoted;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -19,18 +18,18 @@ final class ManifestFiles {
 
   private final Path directory;
 
-  /** The files for {@code manifest}. */
-  ManifestFiles(Path manifest) throws IOException {
-    this.directory = manifest.toAbsolutePath().resolveSibling("").toRealPath();
+  /** The files below {@code directory}, which exists. */
+  ManifestFiles(Path directory) throws IOException {
+    this.directory = directory.toRealPath();
   }
 
   /**
-   * Opens the file that a line names; the caller closes it.
+   * Finds the file that a line names.
    *
    * @throws BadLineException where it cannot be had
    * @throws IOException where the machine is at fault
    */
-  InputStream open(String name) throws IOException {
+  Path find(String name) throws IOException {
     try {
       Path file = directory.resolve(name).toRealPath();
       if (Path.of(name).isAbsolute() || !file.startsWith(directory)) {
@@ -39,7 +38,10 @@ final class ManifestFiles {
       if (!Files.isRegularFile(file)) {
         throw wrong(name, "not a regular file");
       }
-      return Files.newInputStream(file);
+      if (!Files.isReadable(file)) {
+        throw wrong(name, "cannot be read: permission denied");
+      }
+      return file;
     } catch (NoSuchFileException e) {
       throw wrong(name, "does not exist");
     } catch (AccessDeniedException e) {

@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a manifest as text, one at a time. UTF-8 and nothing else. Not thread-safe. */
+/**
+ * The lines of a manifest as text, one at a time: UTF-8, with or without its mark. Not thread-safe.
+ */
 final class ManifestLines implements Closeable {
 
   /** Far above any response, far below what would exhaust memory. */
@@ -22,7 +24,6 @@ final class ManifestLines implements Closeable {
   private final InputStream in;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private long number;
-  private long position;
 
   /** Reads from {@code in}, which {@link #close} closes. */
   ManifestLines(InputStream in) {
@@ -43,22 +44,24 @@ final class ManifestLines implements Closeable {
     }
     for (; octet >= 0 && octet != '\n'; octet = in.read()) {
       if (line.size() == MAX_LINE_BYTES) {
+        skipLine();
         throw new BadLineException("the line is longer than 16 MiB");
       }
       line.write(octet);
     }
-    position += line.size() + 1;
     return decode(line.toByteArray());
+  }
+
+  private void skipLine() throws IOException {
+    int octet = in.read();
+    while (octet >= 0 && octet != '\n') {
+      octet = in.read();
+    }
   }
 
   /** Number of the line read last, from 1. */
   long number() {
     return number;
-  }
-
-  /** How many bytes of the file have been read, more or less. */
-  long position() {
-    return position;
   }
 
   @Override
@@ -67,11 +70,12 @@ final class ManifestLines implements Closeable {
   }
 
   private String decode(byte[] bytes) {
-    if (number == 1 && ByteBuffer.wrap(bytes).mismatch(ByteBuffer.wrap(BYTE_ORDER_MARK)) == 3) {
-      throw new BadLineException("the file begins with a byte order mark (expected: plain UTF-8)");
+    ByteBuffer text = ByteBuffer.wrap(bytes);
+    if (number == 1 && text.mismatch(ByteBuffer.wrap(BYTE_ORDER_MARK)) == BYTE_ORDER_MARK.length) {
+      text.position(BYTE_ORDER_MARK.length);
     }
     try {
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return UTF_8.newDecoder().decode(text).toString();
     } catch (CharacterCodingException e) {
       throw new BadLineException("the line is not UTF-8");
     }

@@ -3,6 +3,11 @@ package com.tickiti.attachments.server.metadata;
 import static com.tickiti.attachments.server.metadata.generated.Tables.BLOBS;
 import static com.tickiti.attachments.server.metadata.generated.Tables.FILE_TYPE_RULES;
 import static com.tickiti.attachments.server.metadata.generated.Tables.RESPONSE_ATTACHMENTS;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.min;
+import static org.jooq.impl.DSL.select;
 
 import com.tickiti.attachments.server.access.AttachmentFacts;
 import com.tickiti.attachments.server.access.AttachmentFacts.BlobFacts;
@@ -20,8 +25,10 @@ final class AttachmentColumns {
   /** The rule for the extension of the attachment's name. */
   static final FileTypeRules NAME_RULE = FILE_TYPE_RULES.as("name_rule");
 
-  /** The rule for the canonical extension of the detected type. */
-  static final FileTypeRules DETECTED_RULE = FILE_TYPE_RULES.as("detected_rule");
+  private static final FileTypeRules DETECTED_RULE = FILE_TYPE_RULES.as("detected_rule");
+
+  /** The first extension of the detected type that is blocked. */
+  private static final Field<String> BLOCKED_BY = blockedBy(BLOBS.DETECTED_EXTENSIONS);
 
   static final List<Field<?>> ALL =
       List.of(
@@ -33,8 +40,9 @@ final class AttachmentColumns {
           BLOBS.SIZE,
           BLOBS.MIME_TYPE,
           NAME_RULE.OUTCOME,
-          DETECTED_RULE.OUTCOME,
-          RESPONSE_ATTACHMENTS.EXTENSION);
+          BLOCKED_BY,
+          RESPONSE_ATTACHMENTS.EXTENSION,
+          BLOBS.REVIEW_REASON);
 
   private AttachmentColumns() {}
 
@@ -48,8 +56,25 @@ final class AttachmentColumns {
         row.get(RESPONSE_ATTACHMENTS.IS_INLINE),
         size == null ? null : new BlobFacts(size, row.get(BLOBS.MIME_TYPE)),
         outcome(row.get(NAME_RULE.OUTCOME)),
-        outcome(row.get(DETECTED_RULE.OUTCOME)),
-        row.get(RESPONSE_ATTACHMENTS.EXTENSION));
+        blocked(row.get(BLOCKED_BY)),
+        row.get(RESPONSE_ATTACHMENTS.EXTENSION),
+        row.get(BLOBS.REVIEW_REASON));
+  }
+
+  /** The first of some extensions by which a file is blocked; null where none is. */
+  static Field<String> blockedBy(Field<String[]> extensions) {
+    return field(
+            select(min(DETECTED_RULE.EXTENSION))
+                .from(DETECTED_RULE)
+                // guard: the rule of the detected type is found
+                .where(DETECTED_RULE.EXTENSION.eq(any(extensions)))
+                .and(DETECTED_RULE.OUTCOME.eq(inline(FileTypeOutcome.BLOCKED.stored()))))
+        .as("blocked_by");
+  }
+
+  /** The outcome that {@link #blockedBy} comes to. */
+  static @Nullable FileTypeOutcome blocked(@Nullable String blockedBy) {
+    return blockedBy == null ? null : FileTypeOutcome.BLOCKED;
   }
 
   static @Nullable FileTypeOutcome outcome(@Nullable String stored) {

@@ -1,6 +1,5 @@
 package com.tickiti.attachments.server.metadata;
 
-import com.tickiti.attachments.server.download.TicketNumbers;
 import com.tickiti.attachments.server.access.AccessFacts;
 import com.tickiti.attachments.server.access.AccessMetadata;
 import com.tickiti.attachments.server.access.AttachmentFacts;
@@ -9,6 +8,7 @@ import com.tickiti.attachments.server.access.TokenFacts;
 import com.tickiti.attachments.server.blob.PieceDigestSource;
 import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.download.AttachmentMetadata;
+import com.tickiti.attachments.server.download.TicketNumbers;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Credential;
 import com.tickiti.attachments.server.model.Digest;

@@ -3,8 +3,8 @@ package com.tickiti.attachments.server.metadata;
 import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.upload.NewAttachment;
 import com.tickiti.attachments.server.upload.UploadMetadata;
+import java.util.List;
 import org.jooq.DSLContext;
-import org.jspecify.annotations.Nullable;
 
 /** {@link UploadMetadata} in PostgreSQL. Thread-safe. */
 public final class PostgresUploads implements UploadMetadata {
@@ -21,8 +21,8 @@ public final class PostgresUploads implements UploadMetadata {
   }
 
   @Override
-  public Rules rules(String name, @Nullable String detectedExtension) {
-    return PostgresMetadata.query(() -> new SelectRulesFor(name, detectedExtension).execute(dsl));
+  public Rules rules(String name, List<String> detectedExtensions) {
+    return PostgresMetadata.query(() -> new SelectRulesFor(name, detectedExtensions).execute(dsl));
   }
 
   @Override

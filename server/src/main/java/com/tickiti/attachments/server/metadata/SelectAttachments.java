@@ -1,6 +1,5 @@
 package com.tickiti.attachments.server.metadata;
 
-import static com.tickiti.attachments.server.metadata.AttachmentColumns.DETECTED_RULE;
 import static com.tickiti.attachments.server.metadata.AttachmentColumns.NAME_RULE;
 import static com.tickiti.attachments.server.metadata.generated.Tables.BLOBS;
 import static com.tickiti.attachments.server.metadata.generated.Tables.RESPONSES;
@@ -22,8 +21,6 @@ record SelectAttachments(long ticketId, long afterId, int limit) {
         .on(BLOBS.SHA256.eq(RESPONSE_ATTACHMENTS.SHA256))
         .leftJoin(NAME_RULE)
         .on(NAME_RULE.EXTENSION.eq(RESPONSE_ATTACHMENTS.EXTENSION))
-        .leftJoin(DETECTED_RULE)
-        .on(DETECTED_RULE.EXTENSION.eq(BLOBS.DETECTED_EXTENSION))
         // guard: a list is of the one ticket
         .where(RESPONSES.TICKET_ID.eq(ticketId))
         .and(RESPONSE_ATTACHMENTS.ID.gt(afterId))

@@ -1,6 +1,5 @@
 package com.tickiti.attachments.server.metadata;
 
-import static com.tickiti.attachments.server.metadata.AttachmentColumns.DETECTED_RULE;
 import static com.tickiti.attachments.server.metadata.AttachmentColumns.NAME_RULE;
 import static com.tickiti.attachments.server.metadata.generated.Tables.BLOBS;
 import static com.tickiti.attachments.server.metadata.generated.Tables.RESPONSE_ATTACHMENTS;
@@ -24,8 +23,6 @@ record SelectAttachmentsOf(Collection<Long> responseIds) {
         .on(BLOBS.SHA256.eq(RESPONSE_ATTACHMENTS.SHA256))
         .leftJoin(NAME_RULE)
         .on(NAME_RULE.EXTENSION.eq(RESPONSE_ATTACHMENTS.EXTENSION))
-        .leftJoin(DETECTED_RULE)
-        .on(DETECTED_RULE.EXTENSION.eq(BLOBS.DETECTED_EXTENSION))
         .where(RESPONSE_ATTACHMENTS.RESPONSE_ID.eq(any(responseIds.toArray(Long[]::new))))
         .orderBy(RESPONSE_ATTACHMENTS.ID)
         .fetch(AttachmentColumns::read)

@@ -1,6 +1,5 @@
 package com.tickiti.attachments.server.metadata;
 
-import static com.tickiti.attachments.server.metadata.AttachmentColumns.DETECTED_RULE;
 import static com.tickiti.attachments.server.metadata.AttachmentColumns.NAME_RULE;
 import static com.tickiti.attachments.server.metadata.generated.Tables.API_TOKENS;
 import static com.tickiti.attachments.server.metadata.generated.Tables.BLOBS;
@@ -154,10 +153,7 @@ public record SelectDownloadFacts(Credential token, TicketKey ticket, @Nullable 
                 .leftJoin(BLOBS)
                 .on(BLOBS.SHA256.eq(RESPONSE_ATTACHMENTS.SHA256))
                 .leftJoin(NAME_RULE)
-                .on(NAME_RULE.EXTENSION.eq(RESPONSE_ATTACHMENTS.EXTENSION))
-                .leftJoin(DETECTED_RULE)
-                // guard: the rule of the detected type is found
-                .on(DETECTED_RULE.EXTENSION.eq(BLOBS.DETECTED_EXTENSION)));
+                .on(NAME_RULE.EXTENSION.eq(RESPONSE_ATTACHMENTS.EXTENSION)));
   }
 
   private @Nullable TokenFacts tokenFacts(Record row) {

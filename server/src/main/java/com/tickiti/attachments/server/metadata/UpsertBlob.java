@@ -16,13 +16,17 @@ public record UpsertBlob(StoredBlob blob) {
         .set(BLOBS.SHA256, blob.digest().hex())
         .set(BLOBS.SIZE, blob.size())
         .set(BLOBS.MIME_TYPE, blob.mimeType())
-        .set(BLOBS.DETECTED_EXTENSION, blob.detectedExtension())
+        .set(BLOBS.DETECTED_EXTENSIONS, blob.detectedExtensions().toArray(String[]::new))
+        .set(BLOBS.REVIEW_REASON, blob.reviewReason())
         .set(BLOBS.PIECE_SHA256, blob.pieces().toBytes())
+        .set(BLOBS.CRC32, blob.crc32())
         .onConflict(BLOBS.SHA256)
         .doUpdate()
         .set(BLOBS.MIME_TYPE, blob.mimeType())
-        .set(BLOBS.DETECTED_EXTENSION, blob.detectedExtension())
+        .set(BLOBS.DETECTED_EXTENSIONS, blob.detectedExtensions().toArray(String[]::new))
+        .set(BLOBS.REVIEW_REASON, blob.reviewReason())
         .set(BLOBS.PIECE_SHA256, blob.pieces().toBytes())
+        .set(BLOBS.CRC32, blob.crc32())
         .execute();
   }
 }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link {@code <claims>.<signature>} as a caller presented it, not checked yet. What it may be used
- * for is decided when it is redeemed. {@link #toString} does not give the signature away.
+ * A link {@code <claims>.<signature>} as a caller presented it, not checked yet. What it may be
+ * used for is decided when it is redeemed. {@link #toString} does not give the signature away.
  */
 public final class SignedLink implements Credential {
 
@@ -94,7 +94,8 @@ public final class SignedLink implements Credential {
   private static Optional<byte[]> decode(String text) {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(text);
-      boolean canonical = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(text);
+      boolean canonical =
+          Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(text);
       return canonical ? Optional.of(bytes) : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();

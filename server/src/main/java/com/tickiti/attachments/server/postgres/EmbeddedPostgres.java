@@ -22,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The PostgreSQL that comes with the server, its data in {@code <data-dir>/postgres}. Whoever holds
- * the lock on {@code <data-dir>/postgres.lock} owns the process: it starts it, starts it again
- * should it die, and stops it on {@link #close}. Anyone else on the same data directory joins it,
- * with the password that only the directory's owner can read. Thread-safe.
+ * The embedded PostgreSQL, with its data in {@code <data-dir>/postgres}. Whoever holds the lock on
+ * {@code <data-dir>/postgres.lock} owns the process: it starts it, starts it again should it die,
+ * and stops it on {@link #close}. Anyone else on the same data directory joins it, with the
+ * password that only the directory's owner can read. Thread-safe.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 

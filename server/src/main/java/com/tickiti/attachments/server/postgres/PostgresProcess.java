@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One run of PostgreSQL on a data directory, as a child process. It listens on loopback only, on no
- * Unix socket, and takes nobody without the password. What it prints goes to {@code postgres.log}.
+ * Unix socket, and refuses connections without the password. What it prints goes to {@code
+ * postgres.log}.
  */
 final class PostgresProcess {
 

@@ -1,97 +1,79 @@
 package com.tickiti.attachments.server.settings;
 
+import static com.tickiti.attachments.edge.settings.Settings.BYTES;
+
 import com.tickiti.attachments.edge.EdgeConfig;
+import com.tickiti.attachments.edge.settings.Bounds;
+import com.tickiti.attachments.server.access.LinkKey;
 import com.tickiti.attachments.server.blob.S3Location;
 import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.grpc.GrpcConfig;
+import com.tickiti.attachments.server.grpc.GrpcSettings;
 import com.tickiti.attachments.server.limit.LimitConfig;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
-/**
- * What a server needs to be told; immutable.
- *
- * @param data where its data is
- * @param listen where it listens
- * @param maxUploadBytes the largest file that may be uploaded
- * @param cacheBytes memory for contents that were read and checked lately; 0 for none
- * @param concealTickets whether a ticket that the caller may not see is answered as if absent
- * @param audit where records of downloads and uploads go
- * @param limits on what callers may ask for
- * @param linkKey what links are signed with; {@code null} for a key in the data directory
- */
+/** The settings of every command that serves; immutable. */
 public record ServerConfig(
     Data data,
     Listen listen,
-    long maxUploadBytes,
-    long cacheBytes,
-    boolean concealTickets,
-    Audit audit,
+    @Option(
+            names = "--max-upload-bytes",
+            paramLabel = BYTES,
+            defaultValue = "52428800",
+            description =
+                "The largest file that may be uploaded (default: ${DEFAULT-VALUE}, 50 MiB).")
+        @Bounds(min = 0)
+        long maxUploadBytes,
+    @Option(
+            names = "--cache-bytes",
+            paramLabel = BYTES,
+            description =
+                "Memory for files that were read and checked lately, 0 for none"
+                    + " (default: an eighth of the heap, at most 256 MiB).")
+        @Bounds(min = 0)
+        @Nullable Long cache,
+    @Option(
+            names = "--conceal-tickets",
+            description =
+                "Where a caller may not see a ticket's queue, answers 404 as for a ticket"
+                    + " that does not exist, in place of the documented 403.")
+        boolean concealTickets,
+    @Option(
+            names = "--audit",
+            paramLabel = "file|table|off",
+            defaultValue = "file",
+            description =
+                "Where each download and upload leaves its records: JSON lines in DIR/audit, the table"
+                    + " audit_log, or nowhere. What cannot be recorded is refused (default:"
+                    + " ${DEFAULT-VALUE}).")
+        Audit audit,
     LimitConfig limits,
-    @Nullable String linkKey) {
+    @Option(
+            names = "--link-key",
+            paramLabel = "KEY",
+            description =
+                "What links to attachments are signed with, 32 characters or more, the same for all"
+                    + " servers behind one address; better given as ATTACHMENTS_LINK_KEY, which no"
+                    + " process list shows (default: DIR/link.key, made at first use).")
+        @Nullable String linkKey) {
 
-  /** 50 MiB. */
-  public static final long DEFAULT_MAX_UPLOAD_BYTES = 50L << 20;
-
-  /** An eighth of the heap, at most 256 MiB. */
-  public static final long DEFAULT_CACHE_BYTES =
-      Math.min(Runtime.getRuntime().maxMemory() / 8, 256L << 20);
-
-  /** The usual limits, tickets as documented, and the audit log in files. */
-  public ServerConfig(Data data, Listen listen) {
-    this(
-        data,
-        listen,
-        DEFAULT_MAX_UPLOAD_BYTES,
-        DEFAULT_CACHE_BYTES,
-        false,
-        Audit.FILE,
-        LimitConfig.DEFAULT,
-        null);
+  public ServerConfig {
+    if (linkKey != null && linkKey.length() < LinkKey.MIN_LENGTH) {
+      throw new IllegalArgumentException(
+          "--link-key: "
+              + linkKey.length()
+              + " characters (expected: "
+              + LinkKey.MIN_LENGTH
+              + " or more)");
+    }
   }
 
-  /** This configuration with another limit on uploads. */
-  public ServerConfig withMaxUploadBytes(long bytes) {
-    return new ServerConfig(data, listen, bytes, cacheBytes, concealTickets, audit, limits, linkKey);
-  }
-
-  /** This configuration with more or less memory for contents. */
-  public ServerConfig withCacheBytes(long bytes) {
-    return new ServerConfig(data, listen, maxUploadBytes, bytes, concealTickets, audit, limits, linkKey);
-  }
-
-  /** This configuration with blobs in a bucket. */
-  public ServerConfig withBlobs(S3Location bucket) {
-    Data moved =
-        new Data(data.directory, data.database, data.poolSize, data.migrate, Optional.of(bucket));
-    return new ServerConfig(
-        moved, listen, maxUploadBytes, cacheBytes, concealTickets, audit, limits, linkKey);
-  }
-
-  /** This configuration with tickets concealed from those who may not see them. */
-  public ServerConfig withConcealedTickets() {
-    return new ServerConfig(data, listen, maxUploadBytes, cacheBytes, true, audit, limits, linkKey);
-  }
-
-  /** This configuration with another audit log. */
-  public ServerConfig withAudit(Audit newAudit) {
-    return new ServerConfig(
-        data, listen, maxUploadBytes, cacheBytes, concealTickets, newAudit, limits, linkKey);
-  }
-
-  /** This configuration with other limits. */
-  public ServerConfig withLimits(LimitConfig newLimits) {
-    return new ServerConfig(
-        data, listen, maxUploadBytes, cacheBytes, concealTickets, audit, newLimits, linkKey);
-  }
-
-  /** This configuration with another key for links. */
-  public ServerConfig withLinkKey(String key) {
-    return new ServerConfig(
-        data, listen, maxUploadBytes, cacheBytes, concealTickets, audit, limits, key);
+  /** Memory for contents that were read and checked recently; 0 for none. */
+  public long cacheBytes() {
+    return cache == null ? Math.min(Runtime.getRuntime().maxMemory() / 8, 256L << 20) : cache;
   }
 
   /** Where records of downloads and uploads go. */
@@ -104,41 +86,97 @@ public record ServerConfig(
     OFF
   }
 
-  /**
-   * Where data is.
-   *
-   * @param directory holds the blobs, and the embedded database
-   * @param database the database; empty for the embedded one
-   * @param poolSize the most connections to it
-   * @param migrate whether its tables are brought up to date at the start
-   * @param blobs the bucket that blobs are kept in; empty for the directory
-   */
+  /** Where data is: the settings of every command that works on it. */
   public record Data(
-      Path directory,
-      Optional<DatabaseConfig> database,
-      int poolSize,
-      boolean migrate,
-      Optional<S3Location> blobs) {
+      @Option(
+              names = "--data-dir",
+              paramLabel = "DIR",
+              defaultValue = "./attachments-data",
+              description =
+                  "Blobs, without --blob-store, and the database, without --db-url"
+                      + " (default: ${DEFAULT-VALUE}).")
+          Path directory,
+      @Option(
+              names = "--db-url",
+              paramLabel = "URL",
+              description = "JDBC URL of a PostgreSQL 13 or newer (default: an embedded one).")
+          @Nullable String databaseUrl,
+      @Option(names = "--db-user", paramLabel = "NAME", description = "Its role.")
+          @Nullable String databaseUser,
+      @Option(
+              names = "--db-password",
+              paramLabel = "PASSWORD",
+              description =
+                  "The role's password; better given as ATTACHMENTS_DB_PASSWORD, which no process"
+                      + " list shows.")
+          @Nullable String databasePassword,
+      @Option(
+              names = "--db-pool-size",
+              paramLabel = "N",
+              defaultValue = "10",
+              description =
+                  "The most database connections held at once (default: ${DEFAULT-VALUE}).")
+          @Bounds(min = 1)
+          int poolSize,
+      @Option(
+              names = "--migrate",
+              paramLabel = "BOOL",
+              arity = "1",
+              defaultValue = "true",
+              description =
+                  "Whether to create and update the tables; if not, they are only checked"
+                      + " (default: ${DEFAULT-VALUE}).")
+          boolean migrate,
+      BlobStoreSettings blobStore) {
 
-    /** With the blobs in the directory. */
-    public Data(Path directory, Optional<DatabaseConfig> database, int poolSize, boolean migrate) {
-      this(directory, database, poolSize, migrate, Optional.empty());
+    public Data {
+      database(databaseUrl, databaseUser, databasePassword, poolSize);
+    }
+
+    /** How to reach the database; empty for the embedded one. */
+    public Optional<DatabaseConfig> database() {
+      return database(databaseUrl, databaseUser, databasePassword, poolSize);
+    }
+
+    /** The bucket that blobs are kept in; empty for the directory. */
+    public Optional<S3Location> blobs() {
+      return blobStore.location();
+    }
+
+    /** Without what may hold a password. */
+    @Override
+    public String toString() {
+      return "Data[directory=" + directory + ", blobs=" + blobs() + "]";
+    }
+
+    private static Optional<DatabaseConfig> database(
+        @Nullable String url, @Nullable String user, @Nullable String password, int poolSize) {
+      if (url == null) {
+        if (user != null || password != null) {
+          throw new IllegalArgumentException("--db-user and --db-password need --db-url");
+        }
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(
+            new DatabaseConfig(
+                url, user == null ? "postgres" : user, password == null ? "" : password, poolSize));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("--db-" + e.getMessage(), e);
+      }
     }
   }
 
-  /**
-   * Where a server listens, and within what limits.
-   *
-   * @param http the JSON listener
-   * @param grpc the gRPC listener
-   */
-  public record Listen(EdgeConfig http, GrpcConfig grpc) {
+  /** Where a server listens, and within what limits. */
+  public record Listen(EdgeConfig http, GrpcSettings grpcSettings) {
 
-    /** Plain text within the usual limits; port 0 is any free one. */
-    public Listen(InetAddress address, int httpPort, int grpcPort) {
-      this(
-          EdgeConfig.defaults().withAddress(address.getHostAddress(), httpPort),
-          GrpcConfig.on(new InetSocketAddress(address, grpcPort)));
+    public Listen {
+      grpcSettings.beside(http);
+    }
+
+    /** The gRPC listener, at the address of the JSON one. */
+    public GrpcConfig grpc() {
+      return grpcSettings.beside(http);
     }
   }
 }

@@ -2,9 +2,12 @@ package com.tickiti.attachments.server.upload;
 
 import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.filetype.TypeDetector;
+import com.tickiti.attachments.server.model.ContentHash;
 import com.tickiti.attachments.server.model.StoredBlob;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The way in for contents: hash, detect, store. Thread-safe. */
 public final class BlobIngest {
@@ -40,5 +43,17 @@ public final class BlobIngest {
       incoming.store();
       return blob;
     }
+  }
+
+  /** Finds out what a file is without storing it. */
+  public StoredBlob inspect(Path file) throws IOException {
+    ContentHash hash = new ContentHash();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream content = Files.newInputStream(file)) {
+      for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+        hash.update(buffer, 0, read);
+      }
+    }
+    return IncomingBlob.describe(hash.finish(), detector.detect(file));
   }
 }

@@ -47,12 +47,19 @@ public final class IncomingBlob implements Closeable {
   /** Ends the writing and finds out what the content is. */
   public StoredBlob inspect() throws IOException {
     out.close();
-    ContentHash.Result result = hash.finish();
-    DetectedType type = detector.detect(temporary);
-    inspected =
-        new StoredBlob(
-            result.digest(), result.size(), type.mimeType(), type.extension(), result.pieces());
+    inspected = describe(hash.finish(), detector.detect(temporary));
     return inspected;
+  }
+
+  static StoredBlob describe(ContentHash.Result content, DetectedType type) {
+    return new StoredBlob(
+        content.digest(),
+        content.size(),
+        type.mimeType(),
+        type.extensions(),
+        type.reviewReason(),
+        content.pieces(),
+        content.crc32());
   }
 
   /** Puts the inspected content into the store; it is safe there when this returns. */

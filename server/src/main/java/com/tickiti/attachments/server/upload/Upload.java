@@ -3,6 +3,7 @@ package com.tickiti.attachments.server.upload;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.server.access.AttachmentFacts;
 import com.tickiti.attachments.server.access.AttachmentFacts.BlobFacts;
+import com.tickiti.attachments.server.access.BlockedType;
 import com.tickiti.attachments.server.access.RefusalException;
 import com.tickiti.attachments.server.access.TransferOutcome;
 import com.tickiti.attachments.server.audit.AuditRecord.Ending;
@@ -12,7 +13,6 @@ import com.tickiti.attachments.server.audit.TransferAudit;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
 import com.tickiti.attachments.server.model.StoredBlob;
 import com.tickiti.attachments.server.upload.UploadMetadata.Recorded;
-import com.tickiti.attachments.v1.ErrorReason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -63,14 +63,15 @@ public final class Upload implements Closeable {
   public Finished finish() throws IOException {
     StoredBlob blob = incoming.inspect();
     refuseIfNotAsDeclared(blob);
-    UploadMetadata.Rules rules = metadata.rules(request.name(), blob.detectedExtension());
+    UploadMetadata.Rules rules = metadata.rules(request.name(), blob.detectedExtensions());
     // Also for inline ones: a download of those skips the rules.
-    // guard: a type blocked by its content is not uploaded
     // guard: a type blocked by its name is not uploaded
-    if (rules.name() == FileTypeOutcome.BLOCKED || rules.detected() == FileTypeOutcome.BLOCKED) {
-      throw new RefusalException(
-          AttachmentError.of(ErrorReason.ERROR_REASON_ATTACHMENT_BLOCKED)
-              .withMessage("An administrator has blocked this file type; it cannot be uploaded."));
+    if (rules.name() == FileTypeOutcome.BLOCKED) {
+      throw new RefusalException(BlockedType.byName(null, "uploaded"));
+    }
+    // guard: a type blocked by its content is not uploaded
+    if (rules.detected() == FileTypeOutcome.BLOCKED) {
+      throw new RefusalException(BlockedType.byContent("uploaded"));
     }
     incoming.store();
     Recorded recorded =
@@ -90,7 +91,9 @@ public final class Upload implements Closeable {
             request.inline(),
             new BlobFacts(blob.size(), blob.mimeType()),
             rules.name(),
-            rules.detected());
+            rules.detected(),
+            null,
+            blob.reviewReason());
     audit.end(
         new Subject(as.attachmentId(), blob.digest(), null, null, null),
         new Ending(blob.size(), Outcome.COMPLETED, null));

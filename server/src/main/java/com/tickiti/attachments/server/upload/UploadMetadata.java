@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.upload;
 
 import com.tickiti.attachments.server.model.FileTypeOutcome;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,8 @@ public interface UploadMetadata {
   /** Whether the ticket has the response. */
   boolean hasResponse(long ticketId, long responseId);
 
-  /** The rules for a file of this name and detected extension. */
-  Rules rules(String name, @Nullable String detectedExtension);
+  /** The rules for a file of this name whose detected type has these extensions. */
+  Rules rules(String name, List<String> detectedExtensions);
 
   /** Records an attachment and its content, all or nothing. */
   Recorded record(NewAttachment attachment);
@@ -23,7 +24,8 @@ public interface UploadMetadata {
    * The rules that apply to a file.
    *
    * @param name for its name's extension; {@code null} where there is none
-   * @param detected for its detected type's extension, likewise
+   * @param detected {@link FileTypeOutcome#BLOCKED} where any extension of its detected type is;
+   *     else {@code null}
    */
   record Rules(@Nullable FileTypeOutcome name, @Nullable FileTypeOutcome detected) {}
 

@@ -29,7 +29,8 @@ class GateTest {
 
   @Test
   void admit_linkToWhatIsAsked_passes() {
-    assertThat(admit(new LinkClaims(14, 1, 10, false, NOW + 1), Purpose.DOWNLOAD, 10L).ticket().id())
+    assertThat(
+            admit(new LinkClaims(14, 1, 10, false, NOW + 1), Purpose.DOWNLOAD, 10L).ticket().id())
         .isEqualTo(1);
   }
 

@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.access;
 
+import com.tickiti.attachments.edge.limit.AddressRanges;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.server.limit.LimitConfig;
 import com.tickiti.attachments.server.limit.ServerLimits;
@@ -10,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** Callers for tests of what stands behind the gate. */
 public final class TestCallers {
 
-  private static final ServerLimits NONE = ServerLimits.of(LimitConfig.NONE, System::nanoTime);
+  private static final ServerLimits NONE =
+      ServerLimits.of(
+          new LimitConfig(0, 1, 0, 0, 0),
+          new MemoryBudget(MemoryBudget.defaultBytes()),
+          AddressRanges.NONE,
+          System::nanoTime);
 
   private TestCallers() {}
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -59,6 +60,16 @@ public final class S3Server {
         Optional.of("us-east-1"),
         true,
         timeout);
+  }
+
+  /** The options of a command that keeps its blobs there. */
+  public static List<String> options(S3Location location) {
+    return List.of(
+        "--blob-store=" + location,
+        "--s3-endpoint=" + location.endpoint().orElseThrow(),
+        "--s3-region=" + location.region().orElseThrow(),
+        "--s3-path-style",
+        "--s3-timeout=" + location.timeout().toMillis() + "ms");
   }
 
   public static int port() {

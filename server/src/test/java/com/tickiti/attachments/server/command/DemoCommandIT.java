@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.demo.DemoDescription;
 import com.tickiti.attachments.server.demo.DemoGuide;
@@ -15,7 +16,6 @@ import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.ZipFile;
@@ -55,9 +54,12 @@ class DemoCommandIT {
   @BeforeAll
   static void start() throws IOException {
     config =
-        new ServerConfig(
-            new ServerConfig.Data(data, Optional.empty(), 4, true),
-            new ServerConfig.Listen(InetAddress.getLoopbackAddress(), 0, 0));
+        Settings.of(
+            ServerConfig.class,
+            "--data-dir=" + data,
+            "--db-pool-size=4",
+            "--http-port=0",
+            "--grpc-port=0");
     server = AttachmentServer.start(config);
     description = DemoCommand.load(config.data(), server);
     demo = JSON.readTree(data.resolve("demo.json").toFile());

@@ -3,6 +3,7 @@ package com.tickiti.attachments.server.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Digest;
@@ -10,11 +11,13 @@ import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -49,7 +52,9 @@ class ImportCommandIT {
 
   @BeforeAll
   static void open() {
-    stores = DataStores.openOwned(new ServerConfig.Data(data, Optional.empty(), 2, true));
+    stores =
+        DataStores.openOwned(
+            Settings.of(ServerConfig.Data.class, "--data-dir=" + data, "--db-pool-size=2"));
     stores.database().migrate();
   }
 
@@ -74,7 +79,11 @@ class ImportCommandIT {
   void allTypes_areImported() throws IOException {
     assertThat(importing(HELPDESK))
         .isEqualTo(
-            new CommandRun(0, "imported 8 records (1 attachment, 1 new blob, 6 bytes)\n", ""));
+            new CommandRun(
+                0,
+                "imported 8 records (1 attachment, 1 new blob, 6 bytes):"
+                    + " 7 new, 1 changed, 0 unchanged\n",
+                ""));
     assertThat(value("SELECT subject FROM tickets WHERE number = 220009")).isEqualTo("Help");
     assertThat(value("SELECT note FROM file_type_rules WHERE extension = 'exe'")).isEqualTo("no");
     assertThat(value("SELECT secret_sha256 FROM api_tokens WHERE id = 14"))
@@ -102,17 +111,108 @@ class ImportCommandIT {
             .map(line -> line.replace("'Help'", "'Helped'").replace("'text'", "'words'"))
             .toList();
     assertThat(importing(changed).out())
-        .isEqualTo("imported 8 records (1 attachment, 0 new blobs, 6 bytes)\n");
+        .isEqualTo(
+            "imported 8 records (1 attachment, 0 new blobs, 6 bytes): 0 new, 2 changed, 6 unchanged\n");
     assertThat(rows()).isEqualTo(7);
     assertThat(value("SELECT subject FROM tickets")).isEqualTo("Helped");
     assertThat(value("SELECT plain_text FROM responses")).isEqualTo("words");
     assertThat(value("SELECT created_at FROM responses")).isEqualTo(created);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {'type':'user','id':7,'email':'p@example.test'}
+          {'type':'queue_permission','user_id':7,'queue_id':4,'can_view':false}
+          {'type':'attachment','id':5,'response_id':42,'name':'b','file':'a.txt'}
+          {'type':'rule','extension':'exe','outcome':'allowed'}
+          {'type':'token','id':14,'user_id':7,'abilities':[],'secret':'x'}
+          """)
+  void sameKeyTwice_isRefused(String repeated) throws IOException {
+    List<String> lines = new ArrayList<>(HELPDESK);
+    lines.add(repeated);
+    assertThat(importing(lines).err())
+        .matches(
+            Pattern.quote(manifest + ":9: repeats line ")
+                + "[1-8]"
+                + Pattern.quote(" (expected: each record once in a manifest)\n"));
+    assertThat(rows()).isZero();
+  }
+
   @Test
-  void sameIdTwice_laterLineWins() throws IOException {
-    importing(List.of("{'type':'queue','id':4,'name':'A'}", "{'type':'queue','id':4,'name':'B'}"));
-    assertThat(value("SELECT name FROM queues")).isEqualTo("B");
+  void unchangedFile_isNotReadAgain() throws IOException {
+    Path file = export.resolve("a.txt");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-02T03:04:05Z")));
+    importing(HELPDESK);
+    Object digest = value("SELECT sha256 FROM response_attachments");
+    // The same size and time, so that only reading it would tell.
+    Files.writeString(file, "HELLO\n");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-02T03:04:05Z")));
+
+    assertThat(importing(HELPDESK).out()).endsWith(": 0 new, 0 changed, 8 unchanged\n");
+    assertThat(value("SELECT sha256 FROM response_attachments")).isEqualTo(digest);
+    assertThat(CommandRun.on(data, "import", "--reread", manifest.toString()).out())
+        .endsWith(": 0 new, 1 changed, 7 unchanged\n");
+    assertThat(value("SELECT sha256 FROM response_attachments")).isNotEqualTo(digest);
+  }
+
+  @Test
+  void unchangedFileWhoseBlobIsGone_isReadAgain() throws IOException {
+    Path file = export.resolve("a.txt");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-02T03:04:05Z")));
+    importing(HELPDESK);
+    Digest digest = new Digest(String.valueOf(value("SELECT sha256 FROM response_attachments")));
+    stores.blobs().delete(digest);
+    importing(HELPDESK);
+    assertThat(stores.blobs().contains(digest)).isTrue();
+  }
+
+  @Test
+  void changedFile_isReadAgain() throws IOException {
+    Path file = export.resolve("a.txt");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-02T03:04:05Z")));
+    importing(HELPDESK);
+    Files.writeString(file, "HELLO\n");
+    assertThat(importing(HELPDESK).out()).endsWith(": 0 new, 1 changed, 7 unchanged\n");
+  }
+
+  @Test
+  void check_namesEveryBadLineAndWhatIsBlocked_andRecordsNothing() throws IOException {
+    Files.write(export.resolve("evil.bin"), new byte[] {'M', 'Z'});
+    List<String> lines = new ArrayList<>(HELPDESK);
+    lines.add("{'type':'queue','id':4}");
+    lines.add("{'type':'attachment','id':6,'response_id':42,'name':'b','file':'b'}");
+    lines.add("{'type':'ticket','id':2,'number':3,'queue_id':5}");
+    lines.add("{'type':'queue','id':4,'name':'again'}");
+    lines.add("{'type':'attachment','id':8,'response_id':42,'name':'a.exe','file':'a.txt'}");
+    write(lines);
+
+    CommandRun run = CommandRun.on(data, "import", "--check", manifest.toString());
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out().lines())
+        .containsExactly(
+            manifest + ":9: name: missing",
+            manifest + ":10: file: \"b\" does not exist",
+            manifest + ":11: queue_id: 5 (expected: a queue of the file or recorded before)",
+            manifest + ":12: repeats line 2 (expected: each record once in a manifest)",
+            manifest + ":13: would be blocked: a.exe",
+            "checked 13 records (3 attachments, 12 bytes): 4 bad lines, 1 would be blocked");
+    assertThat(rows()).isZero();
+    assertThat(value("SELECT count(*) FROM blobs")).isEqualTo(0L);
+  }
+
+  @Test
+  void check_goodManifest_isStatus0() throws IOException {
+    write(HELPDESK);
+    CommandRun run = CommandRun.on(data, "import", "--check", manifest.toString());
+    assertThat(run.status()).isZero();
+    assertThat(run.out())
+        .isEqualTo("checked 8 records (1 attachment, 6 bytes): 0 bad lines, 0 would be blocked\n");
+    assertThat(rows()).isZero();
   }
 
   @Test
@@ -127,7 +227,8 @@ class ImportCommandIT {
   void blankLinesAndCarriageReturns_areNoRecords() throws IOException {
     Files.writeString(manifest, "\r\n{\"type\":\"queue\",\"id\":4,\"name\":\"A\"}\r\n  \n\n");
     assertThat(CommandRun.on(data, "import", manifest.toString()).out())
-        .isEqualTo("imported 1 record (0 attachments, 0 new blobs, 0 bytes)\n");
+        .isEqualTo(
+            "imported 1 record (0 attachments, 0 new blobs, 0 bytes): 1 new, 0 changed, 0 unchanged\n");
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.server.access.AccessFacts;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.database.TestDatabase;
@@ -18,12 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code token}, {@code rule}, {@code verify} and {@code gc} beside an owner of the data. */
 class MaintenanceCommandsIT {
@@ -37,7 +39,9 @@ class MaintenanceCommandsIT {
 
   @BeforeAll
   static void open() {
-    stores = DataStores.openOwned(new ServerConfig.Data(data, Optional.empty(), 2, true));
+    stores =
+        DataStores.openOwned(
+            Settings.of(ServerConfig.Data.class, "--data-dir=" + data, "--db-pool-size=2"));
     stores.database().migrate();
   }
 
@@ -206,6 +210,84 @@ class MaintenanceCommandsIT {
   }
 
   @Test
+  void rule_allowedThoughKinIsBlocked_saysSo() {
+    assertThat(CommandRun.on(data, "rule", "set", "dll", "allowed").out().lines().toList())
+        .hasSize(2)
+        .first()
+        .isEqualTo("dll is allowed");
+    assertThat(CommandRun.on(data, "rule", "set", "dll", "allowed").out())
+        .contains("still blocked, by the rule for: ")
+        .containsPattern("\\bexe\\b");
+    assertThat(CommandRun.on(data, "rule", "set", "dll", "blocked").out())
+        .isEqualTo("dll is blocked\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exe,bat", "a b", "exe ", "", "exe\u00a0", "\"exe\"", "exe::$DATA"})
+  void rule_forWhatNoNameHas_isRefused(String extension) {
+    CommandRun run = CommandRun.on(data, "rule", "set", extension, "blocked");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).startsWith("EXTENSION: " + extension + " (expected: one extension");
+  }
+
+  @Test
+  void ruleTest_saysWhichRuleDecides() throws IOException {
+    Path batch = Files.writeString(export.resolve("notes.txt"), "@echo off\r\ndel x\r\n");
+    Path text = Files.writeString(export.resolve("plain.txt"), "hello");
+    Path pem =
+        Files.writeString(
+            export.resolve("key.txt"),
+            "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+
+    assertThat(CommandRun.on(data, "rule", "test", batch.toString()).out())
+        .contains("notes.txt")
+        .contains("txt is allowed")
+        .contains("application/x-bat (bat cmd)")
+        .contains("bat is blocked")
+        .containsPattern("outcome +blocked, by the content\n");
+    assertThat(CommandRun.on(data, "rule", "test", text.toString()).out())
+        .containsPattern("outcome +allowed, by the name's extension\n");
+    assertThat(
+            CommandRun.on(data, "rule", "test", text.toString(), "--name", "=?utf-8?Q?a.EXE?=")
+                .out())
+        .containsPattern("extension +exe\n")
+        .containsPattern("outcome +blocked, by the name's extension\n");
+    assertThat(CommandRun.on(data, "rule", "test", text.toString(), "--name", "a").out())
+        .containsPattern("outcome +review, by the name's extension, which has no rule\n");
+    assertThat(CommandRun.on(data, "rule", "test", pem.toString()).out())
+        .containsPattern("content review +PEM text")
+        .containsPattern("outcome +review, by the content, which needs a review\n");
+    assertThat(CommandRun.on(data, "rule", "test", export.resolve("none").toString()).status())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void verifyTypes_reportsWhatIsSomethingElseNow() throws IOException {
+    assertThat(CommandRun.on(data, "verify", "--types"))
+        .isEqualTo(
+            new CommandRun(0, "detected the types of 2 blobs anew: 0 changed, 0 not stored\n", ""));
+    sql("UPDATE blobs SET mime_type = 'image/png', detected_extensions = '{png}'");
+    sql("UPDATE blobs SET review_reason = 'old' WHERE sha256 = '%s'".formatted(digestOf(2)));
+
+    CommandRun run = CommandRun.on(data, "verify", "--types");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out())
+        .contains(digestOf(1) + "  image/png (png) -> text/plain (txt)")
+        .contains(digestOf(2) + "  image/png (png, review: old) -> text/plain (txt)")
+        .endsWith("2 changed (not recorded: --update records them), 0 not stored\n");
+    JsonNode report =
+        new ObjectMapper().readTree(CommandRun.on(data, "verify", "--types", "--json").out());
+    assertThat(report.get("changed").intValue()).isEqualTo(2);
+    assertThat(report.findValuesAsText("sha256"))
+        .containsExactlyInAnyOrder(digestOf(1).hex(), digestOf(2).hex());
+
+    assertThat(CommandRun.on(data, "verify", "--types", "--update").status()).isZero();
+    assertThat(CommandRun.on(data, "verify", "--types").out()).contains(" 0 changed");
+    assertThat(CommandRun.on(data, "verify", "--update").status()).isEqualTo(2);
+  }
+
+  @Test
   void verify_findsNothingWhereAllIsWell() {
     assertThat(CommandRun.on(data, "verify"))
         .isEqualTo(
@@ -323,7 +405,9 @@ class MaintenanceCommandsIT {
   @Test
   void gc_withAnUnreadableGrace_isWrongUse() {
     assertThat(CommandRun.on(data, "gc", "--grace", "1 day"))
-        .isEqualTo(new CommandRun(2, "", "--grace: 1 day (expected: such as 30m, 24h or 7d)\n"));
+        .isEqualTo(
+            new CommandRun(
+                2, "", "--grace: 1 day (expected: such as 500ms, 30s, 10m, 24h or 7d)\n"));
   }
 
   private static AccessFacts facts(BearerToken token) {

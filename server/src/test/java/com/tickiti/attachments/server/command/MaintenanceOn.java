@@ -4,6 +4,7 @@ import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.maintenance.BlobGc;
 import com.tickiti.attachments.server.maintenance.Progress;
 import com.tickiti.attachments.server.manifest.ManifestImport;
+import com.tickiti.attachments.server.manifest.ManifestSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,9 +16,8 @@ public final class MaintenanceOn {
 
   /** Imports a manifest. */
   public static void importing(DataStores stores, Path manifest) throws IOException {
-    try (Progress progress = Progress.ofBytes("import", 0)) {
-      var unused = new ManifestImport(manifest, stores, progress).run();
-    }
+    ManifestSource source = ManifestSource.of(manifest.toString());
+    var unused = new ManifestImport(source, stores, Progress.none(), false).run();
   }
 
   /** Removes what nobody refers to and what is older than {@code before}. */

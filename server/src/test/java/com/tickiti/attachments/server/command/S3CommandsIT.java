@@ -3,6 +3,7 @@ package com.tickiti.attachments.server.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.server.blob.S3Location;
 import com.tickiti.attachments.server.blob.S3Server;
 import com.tickiti.attachments.server.data.DataStores;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,12 @@ class S3CommandsIT {
   void commands_workOnTheBucket() throws IOException {
     try (DataStores stores =
         DataStores.openOwned(
-            new ServerConfig.Data(data, Optional.empty(), 2, true, Optional.of(bucket)))) {
+            Settings.of(
+                ServerConfig.Data.class,
+                Stream.concat(
+                        S3Server.options(bucket).stream(),
+                        Stream.of("--data-dir=" + data, "--db-pool-size=2"))
+                    .toArray(String[]::new)))) {
       assertThat(run("import", manifest().toString()).out())
           .startsWith("imported 6 records (2 attachments, 2 new blobs, 6 bytes)");
       assertThat(S3Server.fileOf(bucket, TWO)).hasContent("two");

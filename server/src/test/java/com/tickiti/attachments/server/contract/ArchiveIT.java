@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.v1.ArchiveHeader;
@@ -70,8 +71,7 @@ class ArchiveIT {
     Answer answer = download(request("220009").build());
 
     Map<String, byte[]> entries = entries(answer.bytes);
-    assertThat(entries)
-        .containsOnlyKeys("a.txt", "a (2).txt", "empty.txt", "_left-out.txt");
+    assertThat(entries).containsOnlyKeys("a.txt", "a (2).txt", "empty.txt", "_left-out.txt");
     assertThat(entries.get("a.txt")).isEqualTo("hello".getBytes(UTF_8));
     assertThat(entries.get("a (2).txt")).isEqualTo(LARGE);
     assertThat(new String(entries.get("_left-out.txt"), UTF_8))
@@ -83,8 +83,7 @@ class ArchiveIT {
 
   @Test
   void archive_reviewConfirmed_hasReviewedOnesToo() throws Exception {
-    Answer answer =
-        download(request("220009").setIntent(Intent.INTENT_REVIEW_OK).build());
+    Answer answer = download(request("220009").setIntent(Intent.INTENT_REVIEW_OK).build());
 
     assertThat(entries(answer.bytes))
         .containsOnlyKeys("a.txt", "a (2).txt", "empty.txt", "odd.xyz", "_left-out.txt");
@@ -122,8 +121,7 @@ class ArchiveIT {
 
     for (int offset = 0; offset <= whole.length; offset++) {
       assertThat(download(ranged("220011", offset, 7)).bytes)
-          .isEqualTo(
-              Arrays.copyOfRange(whole, offset, Math.min(whole.length, offset + 7)));
+          .isEqualTo(Arrays.copyOfRange(whole, offset, Math.min(whole.length, offset + 7)));
     }
   }
 
@@ -131,7 +129,8 @@ class ArchiveIT {
   void archive_rangeBeyondItsEnd_isInvalid() throws Exception {
     long size = download(request("220011").build()).bytes.length;
 
-    assertRefused(READER, ranged("220011", size + 1, 1), ErrorReason.ERROR_REASON_VALIDATION_FAILED);
+    assertRefused(
+        READER, ranged("220011", size + 1, 1), ErrorReason.ERROR_REASON_VALIDATION_FAILED);
   }
 
   @Test
@@ -157,8 +156,13 @@ class ArchiveIT {
   }
 
   @Test
-  void archive_checksums_areRecordedOnce() throws Exception {
-    download(request("220009").build());
+  void archive_checksumsNotRecorded_areComputedAndRecorded() throws Exception {
+    Answer before = download(request("220009").build());
+    helpdesk.database().sql().execute("UPDATE blobs SET crc32 = NULL");
+    try (AttachmentServer another = AttachmentServer.start(helpdesk.config());
+        GrpcCaller anew = new GrpcCaller(another.grpcTarget())) {
+      assertThat(download(anew, READER, request("220009").build()).bytes).isEqualTo(before.bytes);
+    }
 
     assertThat(
             helpdesk
@@ -210,7 +214,7 @@ class ArchiveIT {
   private static void assertRefused(
       String token, DownloadArchiveRequest request, ErrorReason reason) {
     assertThatExceptionOfType(StatusException.class)
-        .isThrownBy(() -> download(token, request))
+        .isThrownBy(() -> download(caller, token, request))
         .satisfies(
             thrown -> assertThat(AttachmentError.fromThrowable(thrown).reason()).isEqualTo(reason));
   }
@@ -226,11 +230,12 @@ class ArchiveIT {
   }
 
   private static Answer download(DownloadArchiveRequest request) throws Exception {
-    return download(READER, request);
+    return download(caller, READER, request);
   }
 
-  private static Answer download(String token, DownloadArchiveRequest request) throws Exception {
-    BlockingClientCall<?, DownloadArchiveResponse> call = caller.as(token).downloadArchive(request);
+  private static Answer download(GrpcCaller by, String token, DownloadArchiveRequest request)
+      throws Exception {
+    BlockingClientCall<?, DownloadArchiveResponse> call = by.as(token).downloadArchive(request);
     ArchiveHeader header = null;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (var message = call.read(); message != null; message = call.read()) {

@@ -351,9 +351,7 @@ class AuditIT {
     Sink(Path directory, ServerConfig.Audit audit) throws IOException {
       this.directory = Files.createDirectories(directory);
       this.audit = audit;
-      helpdesk =
-          new TestHelpdesk(
-              directory, usual -> usual.withMaxUploadBytes(1_000_000).withAudit(audit));
+      helpdesk = new TestHelpdesk(directory, "--max-upload-bytes=1000000", "--audit=" + audit);
       grpc = new GrpcCaller(helpdesk.server().grpcTarget());
       json = new JsonCaller(helpdesk.server().httpUri());
     }

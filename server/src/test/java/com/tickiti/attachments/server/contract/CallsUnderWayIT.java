@@ -7,11 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
-import com.tickiti.attachments.edge.limit.AddressRanges;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.contract.JsonCaller.Answer;
-import com.tickiti.attachments.server.limit.LimitConfig;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.v1.DownloadAttachmentRequest;
 import com.tickiti.attachments.v1.DownloadAttachmentResponse;
@@ -58,9 +56,8 @@ class CallsUnderWayIT {
     helpdesk =
         new TestHelpdesk(
             directory,
-            usual ->
-                usual.withLimits(
-                    new LimitConfig(0, 1, CONCURRENCY, 0, 0, AddressRanges.NONE, BUDGET_BYTES)));
+            "--token-concurrency=" + CONCURRENCY,
+            "--memory-budget-bytes=" + BUDGET_BYTES);
     json = new JsonCaller(helpdesk.server().httpUri());
     grpc = new GrpcCaller(helpdesk.server().grpcTarget());
     helpdesk.attach(10, "a.txt", "hello, world".getBytes(UTF_8));

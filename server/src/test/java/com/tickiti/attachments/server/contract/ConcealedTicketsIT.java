@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.contract.JsonCaller.Answer;
-import com.tickiti.attachments.server.settings.ServerConfig;
 import com.tickiti.attachments.v1.AttachmentServiceGrpc.AttachmentServiceBlockingV2Stub;
 import com.tickiti.attachments.v1.DownloadAttachmentRequest;
 import com.tickiti.attachments.v1.GetAttachmentRequest;
@@ -37,7 +36,7 @@ class ConcealedTicketsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    helpdesk = new TestHelpdesk(directory, ServerConfig::withConcealedTickets);
+    helpdesk = new TestHelpdesk(directory, "--conceal-tickets");
     helpdesk.attach(9, 43, "hidden.txt", false, "hidden".getBytes(StandardCharsets.UTF_8));
     grpc = new GrpcCaller(helpdesk.server().grpcTarget());
   }

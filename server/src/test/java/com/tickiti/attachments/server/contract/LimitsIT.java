@@ -6,12 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.tickiti.attachments.edge.limit.AddressRanges;
-import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.contract.JsonCaller.Answer;
-import com.tickiti.attachments.server.limit.LimitConfig;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import com.tickiti.attachments.v1.ErrorReason;
@@ -52,16 +49,11 @@ class LimitsIT {
     helpdesk =
         new TestHelpdesk(
             directory,
-            usual ->
-                usual.withLimits(
-                    new LimitConfig(
-                        0.001,
-                        BURST,
-                        0,
-                        FAILURES,
-                        FAILURES,
-                        AddressRanges.parse(List.of("127.0.0.0/8")),
-                        MemoryBudget.defaultBytes())));
+            "--token-requests-per-second=0.001",
+            "--token-burst=" + BURST,
+            "--address-failures-per-minute=" + FAILURES,
+            "--token-failures-per-minute=" + FAILURES,
+            "--trusted-proxies=127.0.0.0/8");
     json = new JsonCaller(helpdesk.server().httpUri());
     grpc = new GrpcCaller(helpdesk.server().grpcTarget());
     helpdesk.attach(10, "a.txt", "hello, world".getBytes(UTF_8));
@@ -188,9 +180,8 @@ class LimitsIT {
 
   @Test
   void failures_toldByAnyoneElse_countTheConnection(@TempDir Path other) throws Exception {
-    LimitConfig noProxies =
-        new LimitConfig(0, 1, 0, FAILURES, 0, AddressRanges.NONE, MemoryBudget.defaultBytes());
-    try (TestHelpdesk untrusting = new TestHelpdesk(other, usual -> usual.withLimits(noProxies));
+    String onlyAddresses = "--address-failures-per-minute=" + FAILURES;
+    try (TestHelpdesk untrusting = new TestHelpdesk(other, onlyAddresses);
         GrpcCaller caller = new GrpcCaller(untrusting.server().grpcTarget())) {
       JsonCaller http = new JsonCaller(untrusting.server().httpUri());
       for (int i = 0; i < FAILURES / 2; i++) {

@@ -60,7 +60,7 @@ class LinkIT {
 
   @BeforeAll
   static void arrange() throws IOException {
-    helpdesk = new TestHelpdesk(directory, usual -> usual.withLinkKey(KEY));
+    helpdesk = new TestHelpdesk(directory, "--link-key=" + KEY);
     caller = new GrpcCaller(helpdesk.server().grpcTarget());
     helpdesk.attach(10, "a.txt", "hello".getBytes(UTF_8));
     helpdesk.attach(11, "b.txt", "other".getBytes(UTF_8));
@@ -236,8 +236,7 @@ class LinkIT {
                     .as(READER)
                     .createLink(
                         linkRequest("10")
-                            .setExpiresIn(
-                                Duration.newBuilder().setSeconds(seconds).setNanos(nanos))
+                            .setExpiresIn(Duration.newBuilder().setSeconds(seconds).setNanos(nanos))
                             .build()))
         .satisfies(
             thrown ->
@@ -260,8 +259,7 @@ class LinkIT {
 
     ExecutorService threads = Executors.newFixedThreadPool(8);
     List<Future<Boolean>> served =
-        threads.invokeAll(
-            links.stream().<Callable<Boolean>>map(l -> () -> isServed(l)).toList());
+        threads.invokeAll(links.stream().<Callable<Boolean>>map(l -> () -> isServed(l)).toList());
     threads.shutdown();
 
     for (int i = 0; i < HOSTILE; i++) {
@@ -289,7 +287,8 @@ class LinkIT {
       }
       case 4 ->
           SignedLink.text(
-              new LinkClaims(14, 1, 10, random.nextBoolean(), soon - 60_001 - random.nextInt(100_000)),
+              new LinkClaims(
+                  14, 1, 10, random.nextBoolean(), soon - 60_001 - random.nextInt(100_000)),
               token,
               key);
       case 5 ->
@@ -299,11 +298,15 @@ class LinkIT {
               key);
       case 6 -> {
         String other =
-            SignedLink.text(new LinkClaims(14, 1, 10, random.nextBoolean(), soon + random.nextInt()), token, key);
+            SignedLink.text(
+                new LinkClaims(14, 1, 10, random.nextBoolean(), soon + random.nextInt()),
+                token,
+                key);
         yield other.substring(0, other.indexOf('.')) + right.substring(right.indexOf('.'));
       }
       default ->
-          SignedLink.text(new LinkClaims(1_000 + random.nextInt(99), 1, 10, false, soon), token, key);
+          SignedLink.text(
+              new LinkClaims(1_000 + random.nextInt(99), 1, 10, false, soon), token, key);
     };
   }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.DSLContext;
 
@@ -40,6 +41,15 @@ public final class TestDatabase implements AutoCloseable {
   /** How to connect to it. */
   public DatabaseConfig config() {
     return config;
+  }
+
+  /** The options of a command that works on it. */
+  public List<String> options() {
+    return List.of(
+        "--db-url=" + config.url(),
+        "--db-user=" + config.user(),
+        "--db-password=" + config.password(),
+        "--db-pool-size=" + config.poolSize());
   }
 
   /** It, open. */

@@ -266,6 +266,44 @@ class DownloadPolicyTest {
     assertThat(scenario.attachment().grounds()).isEqualTo(grounds);
   }
 
+  /** What the name's rule comes to where detection had no verdict. */
+  @ParameterizedTest
+  @CsvSource({
+    "ALLOWED, false, false, ERROR_REASON_ATTACHMENT_REVIEW_REQUIRED",
+    "ALLOWED, false, true,  ",
+    "REVIEW,  false, true,  ",
+    ",        false, false, ERROR_REASON_ATTACHMENT_REVIEW_REQUIRED",
+    "BLOCKED, false, true,  ERROR_REASON_ATTACHMENT_BLOCKED",
+    "ALLOWED, true,  false, ",
+  })
+  void decide_contentNeedsReview_isReviewAtLeast(
+      @Nullable FileTypeOutcome nameRule,
+      boolean inline,
+      boolean confirmed,
+      @Nullable ErrorReason refusal) {
+    Scenario scenario = new Scenario();
+    scenario.nameRule = nameRule;
+    scenario.reviewReason = "detection ended at a limit";
+    scenario.inline = inline;
+    scenario.confirmed = confirmed;
+
+    DownloadDecision decision = scenario.decide();
+
+    assertThat(decision instanceof Refuse refuse ? refuse.error().reason() : null)
+        .isEqualTo(refusal);
+    if (nameRule == FileTypeOutcome.ALLOWED && !inline) {
+      assertThat(scenario.attachment().grounds()).isEqualTo(Grounds.CONTENT_REVIEW_CONFIRMED);
+    }
+  }
+
+  @Test
+  void decide_blocked_messageSaysWhetherNameOrContentDidIt() {
+    assertThat(refusal(new Scenario().with(Fault.BLOCKED_BY_NAME)).message())
+        .contains("by the extension of its name, .txt;");
+    assertThat(refusal(new Scenario().with(Fault.BLOCKED_BY_CONTENT)).message())
+        .contains("by its content, whatever the file's name;");
+  }
+
   /** Whatever else is wrong or right, a concealed ticket is answered as an absent one is. */
   @ParameterizedTest
   @EnumSource
@@ -308,6 +346,7 @@ class DownloadPolicyTest {
     private boolean present = true;
     private @Nullable FileTypeOutcome nameRule = FileTypeOutcome.ALLOWED;
     private @Nullable FileTypeOutcome detectedRule;
+    private @Nullable String reviewReason;
     private boolean inline;
     private boolean confirmed;
     private boolean anySize;
@@ -336,7 +375,16 @@ class DownloadPolicyTest {
 
     AttachmentFacts attachment() {
       return new AttachmentFacts(
-          14494, 42, "a.txt", new Digest("0".repeat(64)), inline, blob, nameRule, detectedRule);
+          14494,
+          42,
+          "a.txt",
+          new Digest("0".repeat(64)),
+          inline,
+          blob,
+          nameRule,
+          detectedRule,
+          "txt",
+          reviewReason);
     }
 
     DownloadDecision decide() {

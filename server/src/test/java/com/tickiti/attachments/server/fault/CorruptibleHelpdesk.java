@@ -8,6 +8,8 @@ import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
@@ -24,14 +26,11 @@ public final class CorruptibleHelpdesk implements AutoCloseable {
   public CorruptibleHelpdesk(Store store, Path directory, long cacheBytes, Random random)
       throws IOException {
     this.bucket = store == Store.S3 ? Optional.of(S3Server.newBucket()) : Optional.empty();
-    this.helpdesk =
-        new TestHelpdesk(
-            directory,
-            usual -> {
-              ServerConfig config =
-                  usual.withMaxUploadBytes(MAX_UPLOAD_BYTES).withCacheBytes(cacheBytes);
-              return bucket.map(config::withBlobs).orElse(config);
-            });
+    List<String> options = new ArrayList<>();
+    options.add("--max-upload-bytes=" + MAX_UPLOAD_BYTES);
+    options.add("--cache-bytes=" + cacheBytes);
+    bucket.map(S3Server::options).ifPresent(options::addAll);
+    this.helpdesk = new TestHelpdesk(directory, options.toArray(String[]::new));
     this.random = random;
   }
 

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /** The real files beside {@code expected.csv}; their README tells what made each of them. */
 final class Fixtures {
-  private static final Set<String> NOT_FIXTURES = Set.of("README.md", "expected.csv");
+  private static final Set<String> NOT_FIXTURES =
+      Set.of("README.md", "expected.csv", "cases.tsv", "cases");
 
   private Fixtures() {}
 

@@ -163,7 +163,7 @@ class HostileFileTest {
     try {
       assertThat(detect(ZipContentsTest.zip(Map.of("[Content_Types].xml", types))).extension())
           .isEqualTo("zip");
-      assertThat(detect("<?xml version='1.0'?><a b='\u00ff'/>").extension()).isEqualTo("txt");
+      assertThat(detect("<?xml version='1.0'?><a b='\u00ff'/>").extension()).isEqualTo("xml");
     } finally {
       System.setErr(standardError);
     }
@@ -179,6 +179,16 @@ class HostileFileTest {
     }
 
     assertThat(detect(zip).extension()).isEqualTo("zip");
+  }
+
+  /** The header's last number has no zero byte where the program proper begins so far behind. */
+  @Test
+  void detect_programFarBehindATextualHeader_isProgram() throws IOException {
+    ByteBuffer program = little(new byte[0x01010101 + 64]);
+    Arrays.fill(program.array(), (byte) 'x');
+    program.putShort(0, (short) 0x5a4d).putInt(60, 0x01010101).putInt(0x01010101, 0x4550);
+
+    assertThat(detect(program).extension()).isEqualTo("exe");
   }
 
   @Test

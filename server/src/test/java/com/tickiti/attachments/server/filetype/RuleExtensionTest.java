@@ -13,7 +13,7 @@ class RuleExtensionTest {
   void extension_isFoldedAsTheDatabaseFoldsNames() {
     assertThat(RuleExtension.normalise("exe")).isEqualTo("exe");
     assertThat(RuleExtension.normalise(".ExE")).isEqualTo("exe");
-    assertThat(RuleExtension.normalise("\u00c9X")).isEqualTo("\u00c9x");
+    assertThat(RuleExtension.normalise("\u00c9X")).isEqualTo("\u00e9x");
     assertThat(RuleExtension.normalise("library-ms")).isEqualTo("library-ms");
   }
 

@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TypeDetectorTest {
-  private static final Set<String> BLOCKED = blockedBySeed();
+  private static final Set<String> BLOCKED = DefaultRules.blocked();
 
   @TempDir Path directory;
 
@@ -36,8 +31,9 @@ class TypeDetectorTest {
       throws IOException {
     DetectedType type = detector.detect(Fixtures.file(file));
 
-    assertThat(type).isEqualTo(new DetectedType(mimeType, extension));
-    assertThat(extension != null && BLOCKED.contains(extension))
+    assertThat(type.mimeType()).isEqualTo(mimeType);
+    assertThat(type.extension()).isEqualTo(extension);
+    assertThat(type.extensions().stream().anyMatch(BLOCKED::contains))
         .as("blocked by the seeded rules")
         .isEqualTo(outcome.equals("blocked"));
   }
@@ -87,7 +83,10 @@ class TypeDetectorTest {
           bat  | application/x-bat        | rem tidy up\\ndel *.tmp\\npause\\n
           """)
   void detect_textThatRuns(String extension, String mimeType, String text) throws IOException {
-    assertThat(detect(text.replace("\\n", "\n"))).isEqualTo(new DetectedType(mimeType, extension));
+    DetectedType type = detect(text.replace("\\n", "\n"));
+
+    assertThat(type.mimeType()).isEqualTo(mimeType);
+    assertThat(type.extension()).isEqualTo(extension);
   }
 
   @ParameterizedTest
@@ -111,7 +110,7 @@ class TypeDetectorTest {
 
   @Test
   void detect_empty_isOctetStreamWithoutExtension() throws IOException {
-    assertThat(detect("")).isEqualTo(new DetectedType("application/octet-stream", null));
+    assertThat(detect("")).isEqualTo(DetectedType.of("application/octet-stream", List.of()));
   }
 
   @Test
@@ -122,21 +121,5 @@ class TypeDetectorTest {
 
   private DetectedType detect(String text) throws IOException {
     return detector.detect(Files.write(directory.resolve("text"), text.getBytes(UTF_8)));
-  }
-
-  /** Every quoted list of words after the word {@code blocked}: the notes among them do no harm. */
-  private static Set<String> blockedBySeed() {
-    try (InputStream in =
-        TypeDetector.class.getResourceAsStream("/db/migration/V2__default_file_type_rules.sql")) {
-      String sql = new String(in.readAllBytes(), UTF_8);
-      return Pattern.compile("'([a-z0-9 -]+)'")
-          .matcher(sql.substring(sql.indexOf("'blocked'")))
-          .results()
-          .map((MatchResult match) -> match.group(1))
-          .flatMap(words -> Arrays.stream(words.strip().split(" ", -1)))
-          .collect(Collectors.toSet());
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -94,8 +94,7 @@ class ZipContentsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "jar, META-INF/MANIFEST.MF",
-    "jar, meta-inf\\manifest.mf",
+    "zip, META-INF/MANIFEST.MF",
     "jar, com/example/Lemon.class",
     "zip, sources/META-INF/MANIFEST.MF",
     "zip, docs/mimetype",
@@ -110,7 +109,9 @@ class ZipContentsTest {
 
   @Test
   void detect_documentThatIsAlsoJar_isTheWorse() throws IOException {
-    assertThat(extension(zip(TYPES, contentTypes(WORD_MAIN), "META-INF/MANIFEST.MF", "")))
+    assertThat(
+            extension(
+                zip(TYPES, contentTypes(WORD_MAIN), "META-INF/MANIFEST.MF", "", "a/b/C.class", "")))
         .isEqualTo("jar");
   }
 
@@ -146,6 +147,85 @@ class ZipContentsTest {
   }
 
   @Test
+  void detect_moreEntriesThanOnceLookedAt_findsThemAll() throws IOException {
+    Map<String, byte[]> entries = manyEntries(65_600);
+    entries.put("a/B.class", new byte[0]);
+    entries.put("META-INF/MANIFEST.MF", new byte[0]);
+
+    assertThat(extension(zip(entries))).isEqualTo("jar");
+  }
+
+  @Test
+  void detect_moreEntriesThanTheLimit_needsReview() throws IOException {
+    DetectedType type = detect(zip(manyEntries(250_001)));
+
+    assertThat(type.extension()).isEqualTo("zip");
+    assertThat(type.reviewReason()).isEqualTo(DetectedType.LIMIT_REACHED);
+    assertThat(detect(zip(manyEntries(70_000))).reviewReason()).isNull();
+  }
+
+  private static Map<String, byte[]> manyEntries(int count) {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    for (int i = 0; i < count; i++) {
+      entries.put("e" + i, new byte[0]);
+    }
+    return entries;
+  }
+
+  @Test
+  void detect_contentTypesBehindALongComment_findsThemOrNeedsReview() throws IOException {
+    String macros = contentTypes("application/vnd.ms-word.document.macroEnabled.main+xml");
+    String end = "--><x/></Types>";
+    String comment = macros.replace("'>", "'><!--" + "x".repeat(600_000) + "-->");
+    assertThat(extension(zip(TYPES, comment))).isEqualTo("docm");
+
+    String longer =
+        "<Types><!--" + "x".repeat(9 << 20) + end.replace("<x/>", "<x ContentType='vbaProject'/>");
+    DetectedType type = detect(zip(TYPES, longer, "word/document.xml", ""));
+    assertThat(type.extension()).isEqualTo("docx");
+    assertThat(type.reviewReason()).isEqualTo(DetectedType.LIMIT_REACHED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jar, true, Manifest-Version: 1.0, a/B.class",
+    "jar, true, Manifest-Version: 1.0, WEB-INF/lib/a.jar",
+    "jar, true, 'Manifest-Version: 1.0\nMain-Class: a.B', readme.txt",
+    "jar, true, 'Class-Path: http://h/x.jar', readme.txt",
+    "zip, false, Manifest-Version: 1.0, readme.txt",
+  })
+  void detect_manifest_isJarOnlyWithCode(
+      String extension, boolean jar, String manifest, String other) throws IOException {
+    DetectedType type =
+        detect(zip("META-INF/MANIFEST.MF", manifest.replace("\\n", "\n"), other, ""));
+
+    assertThat(type.extension()).isEqualTo(extension);
+    assertThat(type.reviewReason()).isEqualTo(jar ? null : DetectedType.MANIFEST);
+  }
+
+  @Test
+  void detect_binaryWorkbook_isBlockedOnlyWithMacros() throws IOException {
+    String main = "application/vnd.ms-excel.sheet.binary.macroEnabled.main";
+
+    assertThat(detect(zip(TYPES, contentTypes(main))).extensions()).containsExactly("xlsb");
+    assertThat(detect(zip(TYPES, contentTypes(main), "xl/vbaProject.bin", "")).extensions())
+        .contains("xlsm");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x30304b50, 0x08074b50})
+  void detect_spanningMarker_changesNothing(int marker) throws IOException {
+    byte[] archive = zip("META-INF/MANIFEST.MF", "", "a/B.class", "");
+    byte[] bytes = {
+      (byte) marker, (byte) (marker >> 8), (byte) (marker >> 16), (byte) (marker >> 24)
+    };
+
+    assertThat(extension(concat(bytes, archive))).isEqualTo("jar");
+    assertThat(extension(Arrays.copyOf(concat(bytes, archive), archive.length - 60)))
+        .isEqualTo("jar");
+  }
+
+  @Test
   void detect_selfExtractingProgram_isTheProgram() throws IOException {
     byte[] program = Files.readAllBytes(Fixtures.file("program.exe"));
 
@@ -153,7 +233,11 @@ class ZipContentsTest {
   }
 
   private @Nullable String extension(byte[] content) throws IOException {
-    return new TypeDetector().detect(Files.write(directory.resolve("file"), content)).extension();
+    return detect(content).extension();
+  }
+
+  private DetectedType detect(byte[] content) throws IOException {
+    return new TypeDetector().detect(Files.write(directory.resolve("file"), content));
   }
 
   static String contentTypes(String... types) {

@@ -3,7 +3,10 @@ package com.tickiti.attachments.server.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.limit.AddressRanges;
+import com.tickiti.attachments.edge.limit.MemoryBudget;
+import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.server.limit.LimitConfig;
 import com.tickiti.attachments.server.limit.ServerLimits;
@@ -17,8 +20,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.ServerInterceptors;
 import io.grpc.StatusException;
 import io.grpc.stub.StreamObserver;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,20 +29,22 @@ import org.junit.jupiter.api.Test;
 
 class CallWorkersTest {
 
-  private static final LimitConfig NO_LIMITS =
-      new LimitConfig(0, 1, 0, 0, 0, AddressRanges.NONE, 1_000_000);
+  private static final ServerLimits NO_LIMITS =
+      ServerLimits.of(
+          new LimitConfig(0, 1, 0, 0, 0),
+          new MemoryBudget(1_000_000),
+          AddressRanges.NONE,
+          System::nanoTime);
 
   @Test
   void tooManyWait_newCallsAreTurnedAwayAtOnce() throws Exception {
     ThreadPoolExecutor threads = (ThreadPoolExecutor) Executors.newFixedThreadPool(1);
     GrpcListeners listeners =
         new GrpcListeners(
-            GrpcConfig.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+            Settings.of(GrpcSettings.class, "--grpc-port=0").beside(Settings.of(EdgeConfig.class)),
             List.of(
                 ServerInterceptors.intercept(
-                    new Answering(),
-                    new CallInterceptor(
-                        ServerLimits.of(NO_LIMITS, System::nanoTime), (claims, secret) -> secret))),
+                    new Answering(), new CallInterceptor(NO_LIMITS, (claims, secret) -> secret))),
             new CallWorkers(threads));
     listeners.start();
     ManagedChannel channel =

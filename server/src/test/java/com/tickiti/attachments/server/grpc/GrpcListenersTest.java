@@ -3,6 +3,7 @@ package com.tickiti.attachments.server.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -54,7 +55,10 @@ class GrpcListenersTest {
     GrpcListeners listeners =
         new GrpcListeners(
             new GrpcConfig(
-                new InetSocketAddress(address, 0), reflection, null, GrpcConfig.Limits.defaults()),
+                new InetSocketAddress(address, 0),
+                reflection,
+                null,
+                Settings.of(GrpcConfig.Limits.class)),
             List.of(new AttachmentServiceGrpc.AttachmentServiceImplBase() {}.bindService()),
             new CallWorkers(threads));
     listeners.start();

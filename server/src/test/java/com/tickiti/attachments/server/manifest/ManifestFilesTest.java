@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,15 +24,13 @@ class ManifestFilesTest {
     Files.writeString(outside.resolve("secret.txt"), "secret");
     Files.createSymbolicLink(directory.resolve("escape.txt"), outside.resolve("secret.txt"));
     Files.createSymbolicLink(directory.resolve("inside.txt"), Path.of("files/a.txt"));
-    files = new ManifestFiles(directory.resolve("manifest.ndjson"));
+    files = new ManifestFiles(directory);
   }
 
   @Test
-  void fileBelowTheManifest_isOpened() throws IOException {
+  void fileBelowTheManifest_isFound() throws IOException {
     for (String name : new String[] {"files/a.txt", "./files/a.txt", "inside.txt"}) {
-      try (InputStream in = files.open(name)) {
-        assertThat(in).hasContent("a");
-      }
+      assertThat(files.find(name)).hasContent("a");
     }
   }
 
@@ -55,7 +52,7 @@ class ManifestFilesTest {
   }
 
   private void refused(String name, String why) {
-    assertThatThrownBy(() -> files.open(name).close())
+    assertThatThrownBy(() -> files.find(name))
         .isInstanceOf(BadLineException.class)
         .hasMessageStartingWith("file: ")
         .hasMessageEndingWith(why);

@@ -24,10 +24,11 @@ class ManifestLinesTest {
   }
 
   @Test
-  void byteOrderMark_isRefused() {
-    assertThatThrownBy(() -> lines("\ufeff{}".getBytes(UTF_8)).next())
-        .isInstanceOf(BadLineException.class)
-        .hasMessageContaining("byte order mark");
+  void byteOrderMark_isSkippedAtTheBeginningOnly() throws IOException {
+    try (ManifestLines lines = lines("\ufeff{}\n\ufeff{}".getBytes(UTF_8))) {
+      assertThat(lines.next()).isEqualTo("{}");
+      assertThat(lines.next()).isEqualTo("\ufeff{}");
+    }
   }
 
   @Test
@@ -46,6 +47,18 @@ class ManifestLinesTest {
     assertThatThrownBy(() -> lines(new byte[(16 << 20) + 1]).next())
         .isInstanceOf(BadLineException.class)
         .hasMessageContaining("16 MiB");
+  }
+
+  @Test
+  void lineAfterOneAboveTheLimit_isRead() throws IOException {
+    byte[] bytes = new byte[(16 << 20) + 3];
+    bytes[bytes.length - 2] = '\n';
+    bytes[bytes.length - 1] = 'b';
+    try (ManifestLines lines = lines(bytes)) {
+      assertThatThrownBy(lines::next).isInstanceOf(BadLineException.class);
+      assertThat(lines.next()).isEqualTo("b");
+      assertThat(lines.number()).isEqualTo(2);
+    }
   }
 
   private static ManifestLines lines(byte[] bytes) {

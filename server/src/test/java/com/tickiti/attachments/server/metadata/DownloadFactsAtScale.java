@@ -70,8 +70,8 @@ final class DownloadFactsAtScale {
             ::text::bytea), 'hex'),
           a %% 5 = 0
         FROM generate_series(%1$d + 1, %2$d) a;
-      INSERT INTO blobs (sha256, size, mime_type, detected_extension, piece_sha256)
-        SELECT sha256, size, 'application/pdf', 'pdf', CASE WHEN size > 49152
+      INSERT INTO blobs (sha256, size, mime_type, detected_extensions, piece_sha256)
+        SELECT sha256, size, 'application/pdf', '{pdf}', CASE WHEN size > 49152
           THEN decode(repeat(sha256, (size / 49152 + 1)::int), 'hex') END
         FROM (SELECT DISTINCT ON (sha256) sha256,
                 (1024 * power(10, 4 * abs(hashtext(sha256)::bigint) / 2147483648.0))::bigint AS size

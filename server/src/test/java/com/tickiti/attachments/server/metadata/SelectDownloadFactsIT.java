@@ -42,8 +42,8 @@ class SelectDownloadFactsIT {
             INSERT INTO queue_permissions VALUES (7, 4, true), (7, 5, false);
             INSERT INTO tickets VALUES (1, 220009, 4), (2, 220010, 5), (3, 220011, 4);
             INSERT INTO responses (id, ticket_id) VALUES (42, 1), (43, 3);
-            INSERT INTO blobs (sha256, size, mime_type, detected_extension)
-              VALUES ('%1$s', 10, 'application/x-msdownload', 'exe');
+            INSERT INTO blobs (sha256, size, mime_type, detected_extensions, review_reason)
+              VALUES ('%1$s', 10, 'application/x-msdownload', '{dll,exe}', 'why');
             INSERT INTO response_attachments (id, response_id, name, sha256)
               VALUES (14494, 42, 'UPDD Diag.zip', '%1$s'), (14495, 42, 'odd.xyz', '%2$s');
             INSERT INTO api_tokens (id, user_id, secret_sha256, abilities, expires_at, revoked_at)
@@ -81,7 +81,8 @@ class SelectDownloadFactsIT {
                     new AttachmentFacts.BlobFacts(10, "application/x-msdownload"),
                     FileTypeOutcome.ALLOWED,
                     FileTypeOutcome.BLOCKED,
-                    "zip")));
+                    "zip",
+                    "why")));
   }
 
   @Test

@@ -12,6 +12,7 @@ import com.tickiti.attachments.client.TicketRef;
 import com.tickiti.attachments.client.UploadRequest;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +58,23 @@ class SdkProcessIT {
 
       assertThat(Files.mismatch(source, targets.resolve("file"))).isEqualTo(-1);
       assertThat(server.errorLines()).isEmpty();
+    }
+  }
+
+  @Test
+  void commandLine_targetIsTheJsonPort_isOneLineThatSaysSo() throws Exception {
+    try (RevivedServer server = new RevivedServer(data, SMALL);
+        JarProcess process =
+            JarProcess.start(
+                Map.of("ATTACHMENTS_TOKEN", server.token("writer")),
+                SMALL,
+                JarProcess.CLI,
+                List.of("ls", "220009", "--target", URI.create(server.http()).getAuthority()))) {
+      assertThat(process.awaitExit()).isEqualTo(3);
+      assertThat(process.errorLines())
+          .singleElement()
+          .asString()
+          .startsWith("The peer speaks HTTP, but not gRPC: check the port");
     }
   }
 

@@ -29,7 +29,8 @@ final class UnpackedPostgres {
     }
   }
 
-  private static synchronized Path programs() throws IOException {
+  /** The directory that they are in. */
+  static synchronized Path programs() throws IOException {
     if (!Files.isDirectory(SHARED.resolve(PROGRAMS))) {
       JarProcess command =
           JarProcess.start(

@@ -202,8 +202,8 @@ final class AccessHelpdesk implements AutoCloseable {
     Digest unrecorded = new Digest("fedcba9876543210" + present.hex().substring(16));
     sql(
         """
-        INSERT INTO blobs (sha256, size, mime_type, detected_extension)
-          SELECT '%s', size, mime_type, detected_extension FROM blobs WHERE sha256 = '%s'
+        INSERT INTO blobs (sha256, size, mime_type, detected_extensions)
+          SELECT '%s', size, mime_type, detected_extensions FROM blobs WHERE sha256 = '%s'
           ON CONFLICT DO NOTHING
         """
             .formatted(missing, present));

@@ -7,10 +7,10 @@ import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.contract.JsonCaller;
 import com.tickiti.attachments.server.contract.JsonCaller.Answer;
 import com.tickiti.attachments.server.database.DatabaseConfig;
+import com.tickiti.attachments.server.database.TestDatabase;
 import com.tickiti.attachments.server.fault.FaultyProxy;
 import com.tickiti.attachments.server.harness.Await;
 import com.tickiti.attachments.server.harness.Signals;
-import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -63,13 +62,9 @@ class DatabaseFaultsIT {
 
   @BeforeAll
   static void arrange() throws Exception {
-    helpdesk =
-        new TestHelpdesk(
-            directory,
-            config -> {
-              database = proxyTo(config.data().database().orElseThrow());
-              return through(config, database.port());
-            });
+    TestDatabase direct = new TestDatabase();
+    database = proxyTo(direct.config());
+    helpdesk = new TestHelpdesk(directory, direct, through(direct, database.port()));
     caller = new JsonCaller(helpdesk.server().httpUri());
     byte[] content = new byte[LARGE_BYTES];
     new Random(1).nextBytes(content);
@@ -99,13 +94,9 @@ class DatabaseFaultsIT {
         CompletableFuture.supplyAsync(
             () -> {
               try {
+                TestDatabase direct = new TestDatabase();
                 return new TestHelpdesk(
-                    other,
-                    config ->
-                        new ServerConfig(
-                            through(config, databasePort).data(),
-                            new ServerConfig.Listen(
-                                InetAddress.getLoopbackAddress(), httpPort, 0)));
+                    other, direct, through(direct, databasePort), "--http-port=" + httpPort);
               } catch (IOException e) {
                 throw new AssertionError(e);
               }
@@ -345,19 +336,9 @@ class DatabaseFaultsIT {
     }
   }
 
-  private static ServerConfig through(ServerConfig config, int port) {
-    ServerConfig.Data data = config.data();
-    DatabaseConfig direct = data.database().orElseThrow();
-    DatabaseConfig proxied =
-        new DatabaseConfig(
-            direct.url().replaceAll(":[0-9]+/", ":" + port + "/"),
-            direct.user(),
-            direct.password(),
-            direct.poolSize());
-    return new ServerConfig(
-        new ServerConfig.Data(
-            data.directory(), Optional.of(proxied), data.poolSize(), data.migrate()),
-        config.listen());
+  /** The option that leads to a database by way of another port. */
+  private static String through(TestDatabase database, int port) {
+    return "--db-url=" + database.config().url().replaceAll(":[0-9]+/", ":" + port + "/");
   }
 
   private static int freePort() throws IOException {

@@ -4,6 +4,7 @@ import static com.tickiti.attachments.server.TestHelpdesk.READER;
 import static com.tickiti.attachments.server.TestHelpdesk.WRITER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.access.Caller;
 import com.tickiti.attachments.server.access.Gate;
@@ -49,7 +50,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -265,14 +265,15 @@ class NthCallFaultsIT {
 
   private static DataStores open() {
     DatabaseConfig direct = helpdesk.database().config();
-    DatabaseConfig proxied =
-        new DatabaseConfig(
-            direct.url().replaceAll(":[0-9]+/", ":" + proxy.port() + "/"),
-            direct.user(),
-            direct.password(),
-            1);
     return DataStores.openShared(
-        new ServerConfig.Data(faultyDirectory, Optional.of(proxied), 1, false));
+        Settings.of(
+            ServerConfig.Data.class,
+            "--data-dir=" + faultyDirectory,
+            "--db-url=" + direct.url().replaceAll(":[0-9]+/", ":" + proxy.port() + "/"),
+            "--db-user=" + direct.user(),
+            "--db-password=" + direct.password(),
+            "--db-pool-size=1",
+            "--migrate=false"));
   }
 
   private static long upload(DataStores stores, int number) throws Exception {

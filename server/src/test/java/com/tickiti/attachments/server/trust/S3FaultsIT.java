@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.blob.BlobStore;
@@ -33,8 +34,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -82,8 +83,7 @@ class S3FaultsIT {
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(LOG);
     S3Server.create(BUCKET);
     s3 = new FaultyS3();
-    helpdesk =
-        new TestHelpdesk(directory, usual -> usual.withCacheBytes(0).withBlobs(location(BUCKET)));
+    helpdesk = new TestHelpdesk(directory, options(BUCKET, "--cache-bytes=0"));
     helpdesk.attach(ID, "a.zip", CONTENT);
     caller = new JsonCaller(helpdesk.server().httpUri());
   }
@@ -220,7 +220,7 @@ class S3FaultsIT {
   @Test
   void bucketMissingAtTheStart_isNotReadyUntilItIsThere() throws Exception {
     String bucket = S3Server.newBucketName();
-    ServerConfig config = config(location(bucket), freePort(), freePort());
+    ServerConfig config = config(bucket, freePort(), freePort());
     JsonCaller other = new JsonCaller("http://127.0.0.1:" + config.listen().http().httpPort());
     CompletableFuture<AttachmentServer> started =
         CompletableFuture.supplyAsync(
@@ -385,11 +385,18 @@ class S3FaultsIT {
     return S3Server.location(bucket, s3.port(), TIMEOUT);
   }
 
-  private static ServerConfig config(S3Location bucket, int httpPort, int grpcPort) {
-    ServerConfig.Data data = helpdesk.config().data();
-    return new ServerConfig(
-        new ServerConfig.Data(data.directory(), data.database(), 2, true, Optional.of(bucket)),
-        new ServerConfig.Listen(InetAddress.getLoopbackAddress(), httpPort, grpcPort));
+  private static String[] options(String bucket, String... more) {
+    return Stream.concat(S3Server.options(location(bucket)).stream(), Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  private static ServerConfig config(String bucket, int httpPort, int grpcPort) {
+    List<String> options = new ArrayList<>(helpdesk.database().options());
+    options.add("--data-dir=" + helpdesk.config().data().directory());
+    options.add("--http-port=" + httpPort);
+    options.add("--grpc-port=" + grpcPort);
+    options.addAll(List.of(options(bucket)));
+    return Settings.of(ServerConfig.class, options.toArray(String[]::new));
   }
 
   private static int freePort() throws IOException {

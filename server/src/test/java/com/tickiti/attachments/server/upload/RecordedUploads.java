@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a database would know of uploads, in memory: response 42 of ticket 1, rules, attachments.
@@ -25,9 +24,11 @@ final class RecordedUploads implements UploadMetadata {
   }
 
   @Override
-  public Rules rules(String name, @Nullable String detectedExtension) {
+  public Rules rules(String name, List<String> detectedExtensions) {
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return new Rules(rules.get(extension), rules.get(detectedExtension));
+    boolean blocked =
+        detectedExtensions.stream().anyMatch(e -> rules.get(e) == FileTypeOutcome.BLOCKED);
+    return new Rules(rules.get(extension), blocked ? FileTypeOutcome.BLOCKED : null);
   }
 
   @Override

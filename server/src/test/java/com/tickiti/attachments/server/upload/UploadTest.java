@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.access.AttachmentFacts.BlobFacts;
+import com.tickiti.attachments.server.access.RefusalException;
 import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.audit.AuditRecord;
 import com.tickiti.attachments.server.audit.AuditRecord.Caller;
@@ -14,8 +16,6 @@ import com.tickiti.attachments.server.audit.AuditRecord.Outcome;
 import com.tickiti.attachments.server.audit.TransferAudit;
 import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.blob.FilesystemBlobStore;
-import com.tickiti.attachments.server.access.AttachmentFacts.BlobFacts;
-import com.tickiti.attachments.server.access.RefusalException;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
@@ -82,7 +82,7 @@ class UploadTest {
     assertThat(attachment.name()).isEqualTo("report.pdf");
     assertThat(attachment.blob().digest()).isEqualTo(PDF_DIGEST);
     assertThat(attachment.blob().size()).isEqualTo(PDF.length);
-    assertThat(attachment.blob().detectedExtension()).isEqualTo("pdf");
+    assertThat(attachment.blob().detectedExtensions()).containsExactly("pdf");
     assertThat(attachment.blob().pieces().cover(PDF.length)).isTrue();
   }
 

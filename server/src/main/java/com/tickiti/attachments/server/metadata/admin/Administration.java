@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.metadata.admin;
 
 import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.metadata.SelectPieceDigests;
+import com.tickiti.attachments.server.metadata.helpdesk.UpsertRows;
 import com.tickiti.attachments.server.metadata.helpdesk.UpsertRule;
 import com.tickiti.attachments.server.model.ApiToken;
 import com.tickiti.attachments.server.model.Digest;
@@ -46,12 +47,27 @@ public final class Administration {
 
   /** Records a rule in place of any other for its extension. */
   public void set(FileTypeRule rule) {
-    new UpsertRule(rule).execute(dsl);
+    var unused = new UpsertRows(List.of(new UpsertRule(rule))).execute(dsl);
   }
 
   /** All rules, by extension. */
   public List<FileTypeRule> rules() {
     return new SelectRules().execute(dsl);
+  }
+
+  /** The rules that apply to a file of this name whose type has these extensions. */
+  public ApplicableRules rulesFor(String name, List<String> detectedExtensions) {
+    return new SelectApplicableRules(name, detectedExtensions).execute(dsl);
+  }
+
+  /** A page of what is recorded of the types of contents, by digest. */
+  public List<RecordedType> types(@Nullable Digest after, int limit) {
+    return new SelectTypes(hex(after), limit).execute(dsl);
+  }
+
+  /** Records what a content was detected as. */
+  public void set(RecordedType type) {
+    new UpdateType(type).execute(dsl);
   }
 
   /** Removes a rule; whether there was one. */

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log in the table {@code audit_log}. One thread writes: all that has come together while one
- * commit was under way goes into the next, so that downloads at once share commits. A record of an
- * end that cannot be written is held in memory until it can.
+ * The log in the table {@code audit_log}. One thread writes: the records that arrive during one
+ * commit go into the next, so that simultaneous downloads share commits. A record of an end that
+ * cannot be written is held in memory until it can.
  */
 public final class PostgresAuditLog implements AuditLog {
 

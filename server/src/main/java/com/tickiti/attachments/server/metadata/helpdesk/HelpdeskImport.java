@@ -1,21 +1,30 @@
 package com.tickiti.attachments.server.metadata.helpdesk;
 
+import static com.tickiti.attachments.server.metadata.generated.Tables.RESPONSE_ATTACHMENTS;
+
 import com.google.common.collect.Lists;
+import com.tickiti.attachments.server.access.AttachmentFacts;
 import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.metadata.LockMaintenance;
+import com.tickiti.attachments.server.metadata.SelectAttachmentsById;
 import com.tickiti.attachments.server.metadata.SelectRecordedBlobs;
 import com.tickiti.attachments.server.metadata.UpsertBlob;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.FileTypeOutcome;
 import com.tickiti.attachments.server.model.StoredBlob;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jooq.DSLContext;
+import org.jooq.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A helpdesk's rows on their way into the database, all or none, in any order. Not thread-safe.
@@ -31,6 +40,11 @@ public final class HelpdeskImport {
   private final DSLContext dsl;
   private final List<HelpdeskRow> batch = new ArrayList<>();
   private final Map<Digest, StoredBlob> blobs = new HashMap<>();
+  private final List<ImportedFile> files = new ArrayList<>();
+  private UpsertRows.Counts counts = UpsertRows.Counts.NONE;
+
+  /** Where each key was first seen. */
+  private final Map<Key, Long> lines = new HashMap<>();
 
   /** Needs of the batch, and of all before it, each with the line to blame. */
   private final Map<Requirement, Long> fresh = new HashMap<>();
@@ -44,11 +58,11 @@ public final class HelpdeskImport {
   /**
    * Runs {@code source} in one transaction, which commits if all it has added fits together.
    *
-   * @return how many blobs are recorded that were not before
+   * @return what was written
    * @throws UnmetRequirementException where it does not; as all that the source throws, it leaves
    *     the database as it was
    */
-  public static int run(Database database, Consumer<HelpdeskImport> source) {
+  public static Written run(Database database, Consumer<HelpdeskImport> source) {
     return database
         .forMaintenance()
         .transactionResult(
@@ -61,11 +75,41 @@ public final class HelpdeskImport {
   }
 
   /**
+   * Tries what {@link #run} would do, and leaves the database as it is.
+   *
+   * @param source may ask for {@link #blockedAttachments} once it has added everything
+   * @return each requirement that is not met, with the line to blame
+   */
+  public static Map<Requirement, Long> tryOut(Database database, Consumer<HelpdeskImport> source) {
+    Map<Requirement, Long> unmet = new HashMap<>();
+    try {
+      database
+          .forMaintenance()
+          .transaction(
+              transaction -> {
+                HelpdeskImport rows = new HelpdeskImport(transaction.dsl());
+                rows.begin();
+                source.accept(rows);
+                unmet.putAll(rows.unmet());
+                throw new TriedOutException();
+              });
+    } catch (TriedOutException e) {
+      // The transaction is rolled back, as it should be.
+    }
+    return unmet;
+  }
+
+  /**
    * Adds a row.
    *
    * @param line where it comes from, to say so if it does not fit
+   * @throws RepeatedKeyException where a row of the same key was added before
    */
   public void add(long line, HelpdeskRow row) {
+    Long before = lines.putIfAbsent(new Key(row.table(), row.key()), line);
+    if (before != null) {
+      throw new RepeatedKeyException(before);
+    }
     batch.add(row);
     row.requirements().forEach(requirement -> note(fresh, requirement, line));
     if (batch.size() == BATCH_ROWS) {
@@ -78,17 +122,60 @@ public final class HelpdeskImport {
     blobs.put(blob.digest(), blob);
   }
 
+  /** Remembers the file that an attachment comes from. */
+  public void add(ImportedFile file) {
+    files.add(file);
+  }
+
+  /** The files that these attachments were imported from before, by attachment id. */
+  public Map<Long, ImportedFile> importedFiles(Collection<Long> attachmentIds) {
+    return new SelectImportedFiles(attachmentIds).execute(dsl);
+  }
+
+  /** The attachments added before that the rules would block, each by its line. */
+  public Map<Long, AttachmentFacts> blockedAttachments() {
+    flush();
+    var unused = recordBlobs();
+    Map<Long, Long> linesById = new HashMap<>();
+    lines.forEach(
+        (key, line) -> {
+          if (key.table() == RESPONSE_ATTACHMENTS) {
+            linesById.put((Long) key.values().get(0), line);
+          }
+        });
+    Map<Long, AttachmentFacts> blocked = new HashMap<>();
+    for (List<Long> ids : Lists.partition(List.copyOf(linesById.keySet()), BATCH_ROWS)) {
+      for (AttachmentFacts attachment : new SelectAttachmentsById(ids).execute(dsl)) {
+        if (attachment.outcome() == FileTypeOutcome.BLOCKED) {
+          blocked.put(linesById.getOrDefault(attachment.id(), 0L), attachment);
+        }
+      }
+    }
+    return blocked;
+  }
+
   private void begin() {
     new LockMaintenance().execute(dsl);
     dsl.execute("SET CONSTRAINTS ALL DEFERRED");
   }
 
   private void flush() {
-    // One table after the other, so that each is a single batch; lines of one table keep their
-    // order.
-    batch.sort(Comparator.comparing(row -> row.getClass().getName()));
-    dsl.batched(batched -> batch.forEach(row -> row.execute(batched.dsl())));
+    // One table after the other, always in the same order, so that two writers never deadlock.
+    Map<List<Object>, List<HelpdeskRow>> alike = new LinkedHashMap<>();
+    batch.sort(Comparator.comparing(row -> row.table().getName()));
+    for (HelpdeskRow row : batch) {
+      alike
+          .computeIfAbsent(List.of(row.table(), row.values().columns()), key -> new ArrayList<>())
+          .add(row);
+    }
+    for (List<HelpdeskRow> rows : alike.values()) {
+      counts = counts.plus(new UpsertRows(rows).execute(dsl));
+    }
     batch.clear();
+    if (!files.isEmpty()) {
+      new UpsertImportedFiles(files).execute(dsl);
+      files.clear();
+    }
     removeMet(fresh);
     fresh.forEach((requirement, line) -> note(waiting, requirement, line));
     fresh.clear();
@@ -101,16 +188,20 @@ public final class HelpdeskImport {
     requirements.merge(requirement, line, later ? Math::max : Math::min);
   }
 
-  private int end() {
-    flush();
-    removeMet(waiting);
-    waiting.entrySet().stream()
+  private Written end() {
+    unmet().entrySet().stream()
         .min(Map.Entry.comparingByValue())
         .ifPresent(
             unmet -> {
               throw new UnmetRequirementException(unmet.getValue(), unmet.getKey());
             });
-    return recordBlobs();
+    return new Written(counts, recordBlobs());
+  }
+
+  private Map<Requirement, Long> unmet() {
+    flush();
+    removeMet(waiting);
+    return waiting;
   }
 
   private void removeMet(Map<Requirement, Long> requirements) {
@@ -140,5 +231,20 @@ public final class HelpdeskImport {
       dsl.batched(batched -> part.forEach(blob -> new UpsertBlob(blob).execute(batched.dsl())));
     }
     return inOrder.size() - known;
+  }
+
+  /**
+   * What was written.
+   *
+   * @param rows of all tables together
+   * @param newBlobs blobs that were not recorded before
+   */
+  public record Written(UpsertRows.Counts rows, int newBlobs) {}
+
+  private record Key(Table<?> table, List<@Nullable Object> values) {}
+
+  /** Ends a transaction that was only tried out. */
+  private static final class TriedOutException extends RuntimeException {
+    private static final long serialVersionUID = 1;
   }
 }

@@ -19,7 +19,7 @@ public final class UnmetRequirementException extends RuntimeException {
     return line;
   }
 
-  /** What it needs in vain. */
+  /** What it needs and does not have. */
   public Requirement requirement() {
     return requirement;
   }

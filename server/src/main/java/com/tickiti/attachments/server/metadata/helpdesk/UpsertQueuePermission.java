@@ -3,22 +3,23 @@ package com.tickiti.attachments.server.metadata.helpdesk;
 import static com.tickiti.attachments.server.metadata.generated.Tables.QUEUE_PERMISSIONS;
 
 import java.util.List;
-import org.jooq.DSLContext;
+import org.jooq.Table;
 
 /** Writes what a user may do with a queue. */
 public record UpsertQueuePermission(long userId, long queueId, boolean canView)
     implements HelpdeskRow {
 
   @Override
-  public void execute(DSLContext dsl) {
-    dsl.insertInto(QUEUE_PERMISSIONS)
+  public Table<?> table() {
+    return QUEUE_PERMISSIONS;
+  }
+
+  @Override
+  public Values values() {
+    return new Values()
         .set(QUEUE_PERMISSIONS.USER_ID, userId)
         .set(QUEUE_PERMISSIONS.QUEUE_ID, queueId)
-        .set(QUEUE_PERMISSIONS.CAN_VIEW, canView)
-        .onConflict(QUEUE_PERMISSIONS.USER_ID, QUEUE_PERMISSIONS.QUEUE_ID)
-        .doUpdate()
-        .setAllToExcluded()
-        .execute();
+        .set(QUEUE_PERMISSIONS.CAN_VIEW, canView);
   }
 
   @Override

@@ -1,14 +1,10 @@
 package com.tickiti.attachments.server.metadata.helpdesk;
 
 import static com.tickiti.attachments.server.metadata.generated.Tables.RESPONSES;
-import static org.jooq.impl.DSL.coalesce;
-import static org.jooq.impl.DSL.currentOffsetDateTime;
-import static org.jooq.impl.DSL.val;
 
 import java.time.OffsetDateTime;
 import java.util.List;
-import org.jooq.DSLContext;
-import org.jooq.Field;
+import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +28,13 @@ public record UpsertResponse(
     implements HelpdeskRow {
 
   @Override
-  public void execute(DSLContext dsl) {
-    Field<OffsetDateTime> created = val(createdAt, RESPONSES.CREATED_AT);
-    Field<OffsetDateTime> updated = val(updatedAt, RESPONSES.UPDATED_AT);
-    dsl.insertInto(RESPONSES)
+  public Table<?> table() {
+    return RESPONSES;
+  }
+
+  @Override
+  public Values values() {
+    return new Values()
         .set(RESPONSES.ID, id)
         .set(RESPONSES.TICKET_ID, ticketId)
         .set(RESPONSES.IS_INTERNAL, internal)
@@ -45,14 +44,8 @@ public record UpsertResponse(
         .set(RESPONSES.HTML, html)
         .set(RESPONSES.PLAIN_TEXT, plainText)
         .set(RESPONSES.IS_EMAIL_SOURCED, emailSourced)
-        .set(RESPONSES.CREATED_AT, coalesce(created, currentOffsetDateTime()))
-        .set(RESPONSES.UPDATED_AT, coalesce(updated, currentOffsetDateTime()))
-        .onConflict(RESPONSES.ID)
-        .doUpdate()
-        .setAllToExcluded()
-        .set(RESPONSES.CREATED_AT, coalesce(created, RESPONSES.CREATED_AT))
-        .set(RESPONSES.UPDATED_AT, coalesce(updated, RESPONSES.UPDATED_AT))
-        .execute();
+        .setIfPresent(RESPONSES.CREATED_AT, createdAt)
+        .setIfPresent(RESPONSES.UPDATED_AT, updatedAt);
   }
 
   @Override

@@ -1,14 +1,10 @@
 package com.tickiti.attachments.server.metadata.helpdesk;
 
 import static com.tickiti.attachments.server.metadata.generated.Tables.TICKETS;
-import static org.jooq.impl.DSL.coalesce;
-import static org.jooq.impl.DSL.currentOffsetDateTime;
-import static org.jooq.impl.DSL.val;
 
 import java.time.OffsetDateTime;
 import java.util.List;
-import org.jooq.DSLContext;
-import org.jooq.Field;
+import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,10 +55,13 @@ public record UpsertTicket(
   }
 
   @Override
-  public void execute(DSLContext dsl) {
-    Field<OffsetDateTime> created = val(createdAt, TICKETS.CREATED_AT);
-    Field<OffsetDateTime> updated = val(updatedAt, TICKETS.UPDATED_AT);
-    dsl.insertInto(TICKETS)
+  public Table<?> table() {
+    return TICKETS;
+  }
+
+  @Override
+  public Values values() {
+    return new Values()
         .set(TICKETS.ID, id)
         .set(TICKETS.NUMBER, number)
         .set(TICKETS.QUEUE_ID, queueId)
@@ -73,14 +72,8 @@ public record UpsertTicket(
         .set(TICKETS.ASSIGNED_TO_EMAIL, assignedToEmail)
         .set(TICKETS.RESOLVED, resolved)
         .set(TICKETS.ON_HOLD_UNTIL, onHoldUntil)
-        .set(TICKETS.CREATED_AT, coalesce(created, currentOffsetDateTime()))
-        .set(TICKETS.UPDATED_AT, coalesce(updated, currentOffsetDateTime()))
-        .onConflict(TICKETS.ID)
-        .doUpdate()
-        .setAllToExcluded()
-        .set(TICKETS.CREATED_AT, coalesce(created, TICKETS.CREATED_AT))
-        .set(TICKETS.UPDATED_AT, coalesce(updated, TICKETS.UPDATED_AT))
-        .execute();
+        .setIfPresent(TICKETS.CREATED_AT, createdAt)
+        .setIfPresent(TICKETS.UPDATED_AT, updatedAt);
   }
 
   @Override

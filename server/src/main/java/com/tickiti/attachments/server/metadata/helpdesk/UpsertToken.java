@@ -4,7 +4,7 @@ import static com.tickiti.attachments.server.metadata.generated.Tables.API_TOKEN
 
 import java.time.OffsetDateTime;
 import java.util.List;
-import org.jooq.DSLContext;
+import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,19 +27,20 @@ public record UpsertToken(
   }
 
   @Override
-  public void execute(DSLContext dsl) {
-    dsl.insertInto(API_TOKENS)
+  public Table<?> table() {
+    return API_TOKENS;
+  }
+
+  @Override
+  public Values values() {
+    return new Values()
         .set(API_TOKENS.ID, id)
         .set(API_TOKENS.USER_ID, userId)
         .set(API_TOKENS.DESCRIPTION, description)
         .set(API_TOKENS.SECRET_SHA256, secretSha256)
         .set(API_TOKENS.ABILITIES, abilities.toArray(String[]::new))
         .set(API_TOKENS.EXPIRES_AT, expiresAt)
-        .set(API_TOKENS.REVOKED_AT, revokedAt)
-        .onConflict(API_TOKENS.ID)
-        .doUpdate()
-        .setAllToExcluded()
-        .execute();
+        .set(API_TOKENS.REVOKED_AT, revokedAt);
   }
 
   @Override

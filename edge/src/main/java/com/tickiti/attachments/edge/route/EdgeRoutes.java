@@ -1,0 +1,146 @@
+package com.tickiti.attachments.edge.route;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.util.TimeoutMode;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceBindingBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.tickiti.attachments.edge.download.DownloadPace;
+import com.tickiti.attachments.edge.endpoint.Answer;
+import com.tickiti.attachments.edge.endpoint.Endpoint;
+import com.tickiti.attachments.edge.endpoint.Endpoints;
+import com.tickiti.attachments.edge.guard.ResponseWriteTimeout;
+import com.tickiti.attachments.edge.http.HealthRoute;
+import com.tickiti.attachments.edge.http.ProtocolErrors;
+import com.tickiti.attachments.edge.http.ServiceCalls;
+import com.tickiti.attachments.edge.limit.AddressRanges;
+import com.tickiti.attachments.edge.limit.MemoryBudget;
+import com.tickiti.attachments.edge.openapi.OpenApiDocument;
+import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.v1.ErrorReason;
+import io.grpc.Channel;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All the routes of the edge: those of the endpoint table, {@code /livez}, which answers 200 as
+ * long as the process does, and {@code /readyz}, which answers 200 while the service behind says
+ * that it is serving, else 503. Thread-safe.
+ */
+public final class EdgeRoutes {
+
+  private static final String OPENAPI = "/openapi.json";
+
+  private final Channel channel;
+  private final DownloadPace pace;
+  private final JsonRoutes json;
+  private final GrpcPassThrough grpc;
+
+  /** Of the endpoints whose answer is more than one message. */
+  private final Map<Endpoint<?, ?>, HttpService> services;
+
+  private volatile boolean draining;
+
+  /** Routes to the service behind {@code channel}, which stays the caller's. */
+  public EdgeRoutes(
+      Channel channel, DownloadPace pace, AddressRanges trustedProxies, MemoryBudget budget) {
+    this.channel = channel;
+    this.pace = pace;
+    ServiceCalls calls = new ServiceCalls(channel, trustedProxies);
+    this.json = new JsonRoutes(calls, pace, budget);
+    this.grpc = new GrpcPassThrough(calls);
+    this.services =
+        Map.of(
+            Endpoints.DOWNLOAD, json.download(),
+            Endpoints.SHOW_TICKET, json.conversation(Endpoints.SHOW_TICKET),
+            Endpoints.LIST_RESPONSES, json.conversation(Endpoints.LIST_RESPONSES),
+            Endpoints.CREATE_LINK, json.link(),
+            Endpoints.UPLOAD, new UploadRoute(calls, pace),
+            Endpoints.WEB_DOWNLOAD,
+                new WebRoute<>(new WebContent.OneAttachment(), calls, pace, budget),
+            Endpoints.ARCHIVE,
+                new WebRoute<>(new WebContent.AllAttachments(), calls, pace, budget));
+  }
+
+  /** Adds the routes, and the JSON shape of what none of them answers, to a server. */
+  public void addTo(ServerBuilder server) {
+    for (Endpoint<?, ?> endpoint : Endpoints.ALL) {
+      addTo(server, endpoint);
+    }
+    server
+        .service(grpc.service(), next -> next.decorate(this::asLongAsItTakes))
+        .service(OPENAPI, openApi())
+        .service("/livez", (ctx, request) -> HealthRoute.live(ctx))
+        .service("/readyz", new HealthRoute(channel))
+        .serviceUnder("/", (ctx, request) -> Unary.error(ctx, noSuchPath()))
+        .decorator(this::unlessDraining)
+        .decorator(this::untilTaken)
+        .errorHandler(new ProtocolErrors());
+  }
+
+  /** With and without a trailing slash. */
+  private void addTo(ServerBuilder server, Endpoint<?, ?> endpoint) {
+    HttpService service = new MethodRoute(endpoint.methods(), serviceOf(endpoint));
+    ServiceBindingBuilder route = server.route().path(endpoint.path()).path(endpoint.path() + "/");
+    if (endpoint.body() == Endpoint.Body.MULTIPART) {
+      route.maxRequestLength(0); // the service limits uploads
+    }
+    route.build(service);
+  }
+
+  private HttpService serviceOf(Endpoint<?, ?> endpoint) {
+    HttpService service = services.get(endpoint);
+    if (service != null) {
+      return service;
+    }
+    if (endpoint.answer() instanceof Answer.Data answer) {
+      return json.data(endpoint, answer);
+    }
+    throw new IllegalStateException("no service for " + endpoint.path());
+  }
+
+  private static HttpService openApi() {
+    byte[] document = OpenApiDocument.json();
+    return new MethodRoute(
+        List.of(HttpMethod.GET, HttpMethod.HEAD), (ctx, request) -> Unary.ok(ctx, document));
+  }
+
+  /** A gRPC call is as long as it is, within the longest time that a response may take. */
+  private HttpResponse asLongAsItTakes(
+      HttpService next, ServiceRequestContext ctx, HttpRequest request) throws Exception {
+    ResponseWriteTimeout.stop(ctx);
+    ctx.setRequestTimeout(TimeoutMode.SET_FROM_NOW, pace.maxDuration());
+    ctx.setMaxRequestLength(0);
+    return next.serve(ctx, request);
+  }
+
+  private static AttachmentError noSuchPath() {
+    return AttachmentError.of(ErrorReason.ERROR_REASON_NOT_FOUND)
+        .withMessage("There is nothing at this path; " + OPENAPI + " lists the paths of this API.");
+  }
+
+  /** From now on new requests are refused, so that those in flight can end. */
+  public void drain() {
+    draining = true;
+  }
+
+  private HttpResponse unlessDraining(
+      HttpService next, ServiceRequestContext ctx, HttpRequest request) throws Exception {
+    if (!draining) {
+      return next.serve(ctx, request);
+    }
+    ctx.setAdditionalResponseHeader(HttpHeaderNames.CONNECTION, "close");
+    return Unary.error(ctx, ErrorReason.ERROR_REASON_UNAVAILABLE);
+  }
+
+  /** The time that the service behind may take, and as much again for the client. */
+  private HttpResponse untilTaken(HttpService next, ServiceRequestContext ctx, HttpRequest request)
+      throws Exception {
+    ResponseWriteTimeout.start(ctx, pace.progressTimeout().multipliedBy(2));
+    return next.serve(ctx, request);
+  }
+}
