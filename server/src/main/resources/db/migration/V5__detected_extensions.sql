@@ -139,12 +139,12 @@ ALTER TABLE response_attachments
   ADD COLUMN extension varchar GENERATED ALWAYS AS (attachment_extension(name)) STORED;
 
 -- Rules are looked up by folded extensions: of several that become one, the strictest stays.
-CREATE TEMPORARY TABLE folded_rules ON COMMIT DROP AS
-  SELECT extension AS before, attachment_extension('.' || extension) AS folded, outcome, note
-  FROM file_type_rules
+WITH folded_rules AS (
+  DELETE FROM file_type_rules
   WHERE attachment_extension('.' || extension) <> extension
-    AND length(attachment_extension('.' || extension)) = length(extension);
-DELETE FROM file_type_rules WHERE extension IN (SELECT before FROM folded_rules);
+    AND length(attachment_extension('.' || extension)) = length(extension)
+  RETURNING attachment_extension('.' || extension) AS folded, outcome, note
+)
 INSERT INTO file_type_rules (extension, outcome, note)
   SELECT DISTINCT ON (folded) folded, outcome, note FROM folded_rules
   ORDER BY folded, array_position(ARRAY['blocked', 'review', 'allowed'], outcome)

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -43,21 +44,46 @@ public record EdgeConfig(
                     + " that run apart (default: none).")
         List<String> proxies,
     @Option(
+            names = "--cors-origins",
+            paramLabel = "ORIGIN",
+            split = ",",
+            description =
+                "Origins whose web pages may call the API, such as https://app.example, or * for"
+                    + " all (default: none).")
+        List<String> corsOrigins,
+    @Option(
             names = "--memory-budget-bytes",
             paramLabel = BYTES,
             description =
                 "What downloads and uploads may hold in memory together; further ones get 503"
-                    + " (default: a third of the heap, or half of the direct memory where that is less).")
+                    + " (default: a third of the heap, or half of the direct memory where that is"
+                    + " less).")
         @Bounds(min = 1)
         @Nullable Long memoryBudget,
     @Section("TLS") TlsIdentity identity,
     @Section("Limits of the JSON API") HttpLimits limits,
     @Section("Stopping") Shutdown shutdown) {
 
+  private static final Pattern ORIGIN =
+      Pattern.compile("\\*|https?://(?:[a-z0-9.-]+|\\[[0-9a-f:.]+])(?::[0-9]{1,5})?");
+
   public EdgeConfig {
     proxies = List.copyOf(proxies);
+    corsOrigins = List.copyOf(corsOrigins);
+    corsOrigins.forEach(EdgeConfig::requireOrigin);
     addressOf(bind);
     parse(proxies);
+  }
+
+  /** The scheme, host and port of RFC 6454, and nothing more: a page sends no path. */
+  private static void requireOrigin(String origin) {
+    if (!ORIGIN.matcher(origin).matches()) {
+      throw new IllegalArgumentException(
+          "--cors-origins: "
+              + origin
+              + " (expected: an origin such as https://app.example or http://localhost:3000, or"
+              + " *)");
+    }
   }
 
   /**
@@ -103,8 +129,10 @@ public record EdgeConfig(
       @Option(
               names = "--http-idle-timeout",
               paramLabel = TIME,
-              defaultValue = "30s",
-              description = "After it a connection without a request is closed (${DEFAULT-VALUE}).")
+              defaultValue = "75s",
+              description =
+                  "After it a connection without a request is closed; longer than that of a load"
+                      + " balancer in front (${DEFAULT-VALUE}).")
           Duration idleTimeout,
       @Option(
               names = "--http-max-line-bytes",
@@ -132,7 +160,8 @@ public record EdgeConfig(
               paramLabel = "N",
               defaultValue = "100",
               description =
-                  "HTTP/2 requests a connection may take back within the window (${DEFAULT-VALUE}).")
+                  "HTTP/2 requests a connection may take back within the window"
+                      + " (${DEFAULT-VALUE}).")
           @Bounds(min = 1)
           int http2MaxResetFrames,
       @Option(

@@ -55,7 +55,9 @@ public final class EdgeServer implements AutoCloseable {
    */
   public EdgeServer(EdgeConfig config, Channel channel, MemoryBudget budget) {
     this.config = config;
-    this.routes = new EdgeRoutes(channel, config.limits().pace(), config.trustedProxies(), budget);
+    this.routes =
+        new EdgeRoutes(
+            channel, config.limits().pace(), config.trustedProxies(), config.corsOrigins(), budget);
     this.server = build();
   }
 
@@ -66,7 +68,8 @@ public final class EdgeServer implements AutoCloseable {
             // The adaptive allocator costs a fifth more CPU and far more memory.
             .childChannelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childChannelPipelineCustomizer(
-                pipeline -> ConnectionGuard.addTo(pipeline, limits.requestTimeout()))
+                pipeline ->
+                    ConnectionGuard.addTo(pipeline, limits.requestTimeout(), limits.idleTimeout()))
             .maxNumConnections(limits.maxConnections())
             .idleTimeout(limits.idleTimeout())
             .http1MaxInitialLineLength(limits.maxInitialLineBytes())

@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%n",
     footer = {
       "Every setting can also be an environment variable: --http-port is ATTACHMENTS_HTTP_PORT.",
-      "TIME is a number and ms, s, m, h or d, such as 500ms; BYTES a number alone, or with KiB, MiB",
+      "TIME is a number and ms, s, m, h or d, such as 500ms; BYTES a number alone, or with KiB,"
+          + " MiB",
       "or GiB (or K, M, G), such as 64MiB."
     })
 public final class Main implements Callable<Integer> {
@@ -57,12 +58,12 @@ public final class Main implements Callable<Integer> {
     // also embedded by a server that has one.
     setDefaultProperty("logback.configurationFile", "logback-edge.xml");
     setDefaultProperty("io.netty.allocator.type", "pooled");
+    JavaLogging.bridge();
     System.exit(commandLine(System.getenv()).execute(args));
   }
 
   static CommandLine commandLine(Map<String, String> environment) {
-    return new CommandLine(new Main())
-        .setDefaultValueProvider(new SettingSources(environment))
+    return SettingSources.addTo(new CommandLine(new Main()), environment)
         .setUsageHelpWidth(100)
         .setParameterExceptionHandler(
             (e, args) -> {

@@ -41,8 +41,8 @@ final class Upstream implements AutoCloseable {
   private static final int CONNECTION_WINDOW_BYTES = 64 * 1024 * 1024;
   private static final int FRAME_BYTES = 64 * 1024;
 
-  /** Many times the chunks that servers send. */
-  private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+  /** Many times the chunks that servers send; above the largest text that a response has. */
+  private static final int MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 

@@ -18,6 +18,8 @@ import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.grpc.CallWorkers;
 import com.tickiti.attachments.server.grpc.GrpcListeners;
 import com.tickiti.attachments.server.grpc.GrpcServices;
+import com.tickiti.attachments.server.health.Component;
+import com.tickiti.attachments.server.health.Component.Check;
 import com.tickiti.attachments.server.health.Readiness;
 import com.tickiti.attachments.server.limit.ServerLimits;
 import com.tickiti.attachments.server.metadata.PostgresChecksums;
@@ -31,9 +33,11 @@ import com.tickiti.attachments.server.settings.ServerConfig;
 import com.tickiti.attachments.server.ticket.TicketHandler;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import com.tickiti.attachments.server.upload.UploadHandler;
+import com.tickiti.attachments.wire.Components;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -63,13 +67,14 @@ final class Wiring {
     PostgresMetadata recorded = new PostgresMetadata(database, tokenUses);
     LinkKey links = linkKey(config);
     Gate gate = new Gate(recorded, config.concealTickets());
-    VerifiedBlobs blobs = new VerifiedBlobs(stores.blobs(), recorded, config.cacheBytes());
+    VerifiedBlobs blobs = VerifiedBlobs.of(stores.blobs(), recorded, config.cacheBytes());
     DownloadHandler downloads = new DownloadHandler(gate, recorded, blobs, audit);
+    PostgresUploads recordedUploads = new PostgresUploads(database);
     UploadHandler uploads =
         new UploadHandler(
             gate,
-            new PostgresUploads(database),
-            new BlobIngest(stores.blobs(), new TypeDetector()),
+            recordedUploads,
+            new BlobIngest(stores.blobs(), stores.staging(), new TypeDetector()),
             audit,
             config.maxUploadBytes());
     ThreadPoolExecutor workers = workers(config.data().poolSize() + WORKERS_BESIDE_DATABASE);
@@ -91,10 +96,15 @@ final class Wiring {
     Readiness readiness =
         new Readiness(
             () -> {
-              prepare(config.data(), database, recorded);
+              prepare(config.data(), stores, recorded);
               audit.check();
             },
-            stores::probe,
+            CommandFailure.class::isInstance,
+            List.of(
+                new Component(Components.DATABASE, Check.of(database::probe)),
+                new Component(Components.BLOBS, Check.of(stores::requireBlobs)),
+                new Component(Components.AUDIT, Check.of(audit::probe)),
+                new Component(Components.UPLOADS, recordedUploads::requireGrants)),
             grpc::serving);
     return new AttachmentServer(
         stores,
@@ -109,12 +119,12 @@ final class Wiring {
   }
 
   private static void prepare(
-      ServerConfig.Data config, Database database, PostgresMetadata metadata) {
-    if (config.migrate()) {
-      database.migrate();
-    } else {
+      ServerConfig.Data config, DataStores stores, PostgresMetadata metadata) throws IOException {
+    stores.migrate(config.migrate());
+    if (!config.migrate()) {
       metadata.checkRelations();
     }
+    stores.adoptBlobs();
   }
 
   private static AuditLog auditLog(ServerConfig config, Database database) {

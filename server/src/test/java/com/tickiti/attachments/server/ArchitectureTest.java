@@ -70,13 +70,52 @@ class ArchitectureTest {
           .resideInAPackage("org.apache.tika..");
 
   @ArchTest
-  static final ArchRule s3_onlyInBlob =
+  static final ArchRule s3_onlyInItsStore =
       noClasses()
           .that()
-          .resideOutsideOfPackage(SERVER + ".blob")
+          .resideOutsideOfPackage(SERVER + ".blob.s3")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon.awssdk..");
+
+  @ArchTest
+  static final ArchRule blob_knowsTheModelAlone =
+      noClasses()
+          .that()
+          .resideInAPackage(SERVER + ".blob..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(SERVER + "..")
+                  .and(resideOutsideOfPackages(SERVER + ".blob..", SERVER + ".model")));
+
+  @ArchTest
+  static final ArchRule kindsOfBlobStore_areKnownWhereStoresAreOpenedOrSet =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(SERVER + ".blob.disk", SERVER + ".blob.s3")
+          .and()
+          .resideOutsideOfPackages(SERVER + ".data", SERVER + ".settings")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SERVER + ".blob.disk", SERVER + ".blob.s3");
+
+  @ArchTest
+  static final ArchRule health_knowsNoComponent =
+      noClasses()
+          .that()
+          .resideInAPackage(SERVER + ".health")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(SERVER + "..").and(resideOutsideOfPackages(SERVER + ".health")));
+
+  @ArchTest
+  static final ArchRule staging_dependsOnNothing =
+      classes()
+          .that()
+          .resideInAPackage(SERVER + ".staging")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(SERVER + ".staging", "java..", "org.jspecify..");
 
   @ArchTest
   static final ArchRule edge_knowsNoServerClass =
@@ -112,7 +151,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               SERVER + ".access",
               SERVER + ".download",
-              SERVER + ".blob",
+              SERVER + ".blob..",
               SERVER + ".upload",
               SERVER + ".ticket",
               SERVER + ".archive")
@@ -215,7 +254,8 @@ class ArchitectureTest {
               SERVER + ".maintenance",
               SERVER + ".manifest",
               SERVER + ".demo",
-              SERVER + ".blob",
+              SERVER + ".blob..",
+              SERVER + ".staging",
               SERVER + ".filetype",
               SERVER + ".limit",
               SERVER + ".ticket",

@@ -2,8 +2,7 @@ package com.tickiti.attachments.server;
 
 import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.server.blob.BlobStore;
-import com.tickiti.attachments.server.blob.FilesystemBlobStore;
-import com.tickiti.attachments.server.blob.S3BlobStore;
+import com.tickiti.attachments.server.blob.disk.DiskLocation;
 import com.tickiti.attachments.server.database.TestDatabase;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.metadata.UpsertBlob;
@@ -11,6 +10,7 @@ import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.StoredBlob;
 import com.tickiti.attachments.server.settings.ServerConfig;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -60,10 +60,7 @@ public final class TestHelpdesk implements AutoCloseable {
     this.directory = directory;
     this.database = database;
     this.config = Settings.of(ServerConfig.class, withUsual(directory, database, options));
-    this.blobs =
-        config.data().blobs().isPresent()
-            ? new S3BlobStore(config.data().blobs().get(), directory.resolve("blobs/tmp"))
-            : new FilesystemBlobStore(directory.resolve("blobs"));
+    this.blobs = config.data().blobs().orElse(new DiskLocation(directory.resolve("blobs"))).open();
     arrange();
     this.server = AttachmentServer.start(config);
   }
@@ -104,7 +101,11 @@ public final class TestHelpdesk implements AutoCloseable {
   public Digest attach(long id, long responseId, String name, boolean inline, byte[] content)
       throws IOException {
     StoredBlob blob =
-        new BlobIngest(blobs, new TypeDetector()).ingest(new ByteArrayInputStream(content));
+        new BlobIngest(
+                blobs,
+                new StagingDirectory(directory.resolve("blobs").resolve("tmp")),
+                new TypeDetector())
+            .ingest(new ByteArrayInputStream(content));
     new UpsertBlob(blob).execute(database.sql());
     database
         .sql()

@@ -10,6 +10,12 @@ final class Responses {
 
   private Responses() {}
 
+  /** The head of a final response. */
+  static boolean isBegin(Object message) {
+    return message instanceof HttpResponse response
+        && response.status().codeClass() != HttpStatusClass.INFORMATIONAL;
+  }
+
   /** The last part of a final response; a 1xx is none (RFC 9110, section 15.2). */
   static boolean isEnd(Object message) {
     return message instanceof LastHttpContent

@@ -19,16 +19,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /readyz}: passes on what the service behind says of itself. */
+/**
+ * {@code /readyz}: passes on what the service behind says of itself; {@code /readyz?verbose} names
+ * its components as well.
+ */
 public final class HealthRoute implements HttpService {
 
   private static final long DEADLINE_MILLIS = 1000;
 
   private final HealthGrpc.HealthFutureStub health;
+  private final ComponentReport components;
 
   /** Asks the service that {@code channel} leads to. */
   public HealthRoute(Channel channel) {
     health = HealthGrpc.newFutureStub(channel);
+    components = new ComponentReport(channel, DEADLINE_MILLIS);
   }
 
   /** The answer of a process that can answer. */
@@ -38,7 +43,7 @@ public final class HealthRoute implements HttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
-    CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
+    CompletableFuture<AggregatedHttpResponse> answer = new CompletableFuture<>();
     Futures.addCallback(
         health
             .withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
@@ -47,16 +52,19 @@ public final class HealthRoute implements HttpService {
           @Override
           public void onSuccess(@Nullable HealthCheckResponse health) {
             boolean serving = health != null && health.getStatus() == ServingStatus.SERVING;
-            answer.complete((serving ? ok(ctx) : unavailable(ctx)).toHttpResponse());
+            answer.complete(serving ? ok(ctx) : unavailable(ctx));
           }
 
           @Override
           public void onFailure(Throwable cause) {
-            answer.complete(unavailable(ctx).toHttpResponse());
+            answer.complete(unavailable(ctx));
           }
         },
         MoreExecutors.directExecutor());
-    return HttpResponse.of(answer);
+    boolean verbose = ctx.queryParam("verbose") != null;
+    return HttpResponse.of(
+        (verbose ? answer.thenCompose(components::addTo) : answer)
+            .thenApply(AggregatedHttpResponse::toHttpResponse));
   }
 
   private static AggregatedHttpResponse ok(ServiceRequestContext ctx) {

@@ -9,8 +9,6 @@ import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.v1.ErrorReason;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Gives what the HTTP library itself refuses the same JSON shape as every other error. */
@@ -37,18 +35,20 @@ public final class ProtocolErrors implements ServerErrorHandler {
     return switch (status.code()) {
       case 404 -> AttachmentError.of(ErrorReason.ERROR_REASON_NOT_FOUND);
       case 405 -> AttachmentError.of(ErrorReason.ERROR_REASON_METHOD_NOT_ALLOWED);
+      case 408 -> AttachmentError.of(ErrorReason.ERROR_REASON_REQUEST_TIMEOUT);
       case 413 -> AttachmentError.of(ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE);
+      case 414 -> tooLarge("The request line is too long.");
+      case 431 -> tooLarge("The request headers are too large.");
       case 503 -> AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE);
       default ->
-          status.isServerError()
-              ? AttachmentError.of(ErrorReason.ERROR_REASON_INTERNAL)
-              : malformed(status);
+          AttachmentError.of(
+              status.isServerError()
+                  ? ErrorReason.ERROR_REASON_INTERNAL
+                  : ErrorReason.ERROR_REASON_BAD_REQUEST);
     };
   }
 
-  /** The catalogue has no entry for HTTP that cannot be read; the status tells what it was. */
-  private static AttachmentError malformed(HttpStatus status) {
-    return AttachmentError.invalid(Map.of("request", List.of(status.reasonPhrase())))
-        .withMessage("The HTTP request is malformed or incomplete.");
+  private static AttachmentError tooLarge(String message) {
+    return AttachmentError.of(ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE).withMessage(message);
   }
 }

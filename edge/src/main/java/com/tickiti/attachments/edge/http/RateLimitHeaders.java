@@ -9,16 +9,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of its allowance a token has left, as the service tells it in a call's metadata and
- * clients read it in {@code RateLimit-Limit}, {@code -Remaining} and {@code -Reset} (IETF draft
- * "RateLimit header fields for HTTP").
+ * How much of its quota a token has left, as the service says it in a call's metadata and clients
+ * read it in {@code RateLimit-Policy} and {@code RateLimit} (IETF draft
+ * draft-ietf-httpapi-ratelimit-headers).
  */
 public final class RateLimitHeaders {
 
   private static final List<Metadata.Key<String>> KEYS =
-      List.of(key("ratelimit-limit"), key("ratelimit-remaining"), key("ratelimit-reset"));
+      List.of(key("ratelimit-policy"), key("ratelimit"));
 
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+  /** A string and its parameters, all of them integers (RFC 9651). */
+  private static final Pattern ITEM = Pattern.compile("\"[a-z]{1,20}\"(;[a-z]=[0-9]{1,15}){1,4}");
 
   private RateLimitHeaders() {}
 
@@ -26,7 +27,7 @@ public final class RateLimitHeaders {
   public static void copy(Metadata from, HttpHeadersBuilder to) {
     for (Metadata.Key<String> key : KEYS) {
       @Nullable String value = from.get(key);
-      if (value != null && NUMBER.matcher(value).matches()) {
+      if (value != null && ITEM.matcher(value).matches()) {
         to.set(key.name(), value);
       }
     }

@@ -98,7 +98,7 @@ public final class OpenApiDocument {
             endpoint.sentence());
     String comment = comments.of(endpoint.rpc().getFullMethodName().replace('/', '.'));
     if (!comment.isEmpty()) {
-      operation.put("description", comment);
+      operation.put("description", withoutErrors(comment));
     }
     List<Object> parameters = parameters(endpoint);
     if (!parameters.isEmpty()) {
@@ -114,6 +114,12 @@ public final class OpenApiDocument {
     responses.putAll(ErrorResponses.of(endpoint));
     operation.put("responses", responses);
     return operation;
+  }
+
+  /** The responses of the operation list them. */
+  private static String withoutErrors(String comment) {
+    int errors = comment.indexOf(" Errors: ");
+    return errors < 0 ? comment : comment.substring(0, errors);
   }
 
   private static List<Object> parameters(Endpoint<?, ?> endpoint) {

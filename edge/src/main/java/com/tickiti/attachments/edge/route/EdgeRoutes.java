@@ -14,6 +14,7 @@ import com.tickiti.attachments.edge.endpoint.Answer;
 import com.tickiti.attachments.edge.endpoint.Endpoint;
 import com.tickiti.attachments.edge.endpoint.Endpoints;
 import com.tickiti.attachments.edge.guard.ResponseWriteTimeout;
+import com.tickiti.attachments.edge.http.CrossOrigin;
 import com.tickiti.attachments.edge.http.HealthRoute;
 import com.tickiti.attachments.edge.http.ProtocolErrors;
 import com.tickiti.attachments.edge.http.ServiceCalls;
@@ -37,6 +38,7 @@ public final class EdgeRoutes {
 
   private final Channel channel;
   private final DownloadPace pace;
+  private final List<String> corsOrigins;
   private final JsonRoutes json;
   private final GrpcPassThrough grpc;
 
@@ -45,10 +47,20 @@ public final class EdgeRoutes {
 
   private volatile boolean draining;
 
-  /** Routes to the service behind {@code channel}, which stays the caller's. */
+  /**
+   * Routes to the service behind {@code channel}, which stays the caller's.
+   *
+   * @param trustedProxies addresses whose forwarding headers are honoured
+   * @param corsOrigins whose pages may call the API; empty for those of this host alone
+   */
   public EdgeRoutes(
-      Channel channel, DownloadPace pace, AddressRanges trustedProxies, MemoryBudget budget) {
+      Channel channel,
+      DownloadPace pace,
+      AddressRanges trustedProxies,
+      List<String> corsOrigins,
+      MemoryBudget budget) {
     this.channel = channel;
+    this.corsOrigins = List.copyOf(corsOrigins);
     this.pace = pace;
     ServiceCalls calls = new ServiceCalls(channel, trustedProxies);
     this.json = new JsonRoutes(calls, pace, budget);
@@ -80,6 +92,9 @@ public final class EdgeRoutes {
         .decorator(this::unlessDraining)
         .decorator(this::untilTaken)
         .errorHandler(new ProtocolErrors());
+    if (!corsOrigins.isEmpty()) {
+      server.decorator(CrossOrigin.allowing(corsOrigins));
+    }
   }
 
   /** With and without a trailing slash. */

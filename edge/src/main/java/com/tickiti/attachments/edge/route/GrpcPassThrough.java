@@ -24,7 +24,8 @@ import java.util.List;
 
 /**
  * gRPC and gRPC-Web on the port of the JSON API: calls of the service are passed on message by
- * message, each as the bytes that it is.
+ * message, each as the bytes that it is. Reflection is for the gRPC port alone, whose setting says
+ * who may ask for it.
  */
 final class GrpcPassThrough {
 
@@ -59,7 +60,9 @@ final class GrpcPassThrough {
   private ServerServiceDefinition passingOn(ServiceDescriptor service) {
     List<MethodDescriptor<byte[], byte[]>> methods =
         service.getMethods().stream().map(GrpcPassThrough::ofBytes).toList();
-    ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(service.getName());
+    ServiceDescriptor.Builder descriptor =
+        ServiceDescriptor.newBuilder(service.getName())
+            .setSchemaDescriptor(service.getSchemaDescriptor());
     methods.forEach(descriptor::addMethod);
     ServerServiceDefinition.Builder definition =
         ServerServiceDefinition.builder(descriptor.build());
@@ -71,6 +74,7 @@ final class GrpcPassThrough {
     return MethodDescriptor.<byte[], byte[]>newBuilder(new Bytes(), new Bytes())
         .setType(method.getType())
         .setFullMethodName(method.getFullMethodName())
+        .setSchemaDescriptor(method.getSchemaDescriptor())
         .build();
   }
 

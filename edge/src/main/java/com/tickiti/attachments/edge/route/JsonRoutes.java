@@ -45,12 +45,13 @@ final class JsonRoutes {
 
   /** The documented download. */
   HttpService download() {
+    UnaryOperator<AttachmentError> names = inJsonNames(Endpoints.DOWNLOAD);
     return new JsonRoute<>(
         Endpoints.DOWNLOAD,
         calls,
         (ctx, request) ->
             new DownloadStream<>(
-                    paced(ctx, Endpoints.DOWNLOAD),
+                    paced(ctx, names),
                     calls,
                     () -> calls.metadata(ctx),
                     DownloadSource.ATTACHMENT,
@@ -62,12 +63,13 @@ final class JsonRoutes {
   /** A ticket's responses, with or without the ticket. */
   HttpService conversation(Endpoint<ListResponsesRequest, ListResponsesResponse> endpoint) {
     Answer.Conversation answer = (Answer.Conversation) endpoint.answer();
+    UnaryOperator<AttachmentError> names = inJsonNames(endpoint);
     return new JsonRoute<>(
         endpoint,
         calls,
         (ctx, request) ->
             new ConversationStream(
-                    paced(ctx, endpoint),
+                    paced(ctx, names),
                     calls.open(ctx, endpoint.rpc()),
                     new ConversationJson(answer.ticket(), answer.response(), request))
                 .start(request, calls.metadata(ctx)));
@@ -76,6 +78,7 @@ final class JsonRoutes {
   /** An answer that is one message. */
   <Q extends Message, R extends Message> HttpService data(
       Endpoint<Q, R> endpoint, Answer.Data answer) {
+    UnaryOperator<AttachmentError> names = inJsonNames(endpoint);
     return new JsonRoute<>(
         endpoint,
         calls,
@@ -84,11 +87,12 @@ final class JsonRoutes {
                 ctx,
                 ask(ctx, endpoint, request),
                 message -> Unary.ok(ctx, AnswerJson.of(answer.shape(), message)),
-                inJsonNames(endpoint)));
+                names));
   }
 
   /** A link to the web download, on the host that the request came by. */
   HttpService link() {
+    UnaryOperator<AttachmentError> names = inJsonNames(Endpoints.CREATE_LINK);
     return new JsonRoute<>(
         Endpoints.CREATE_LINK,
         calls,
@@ -99,7 +103,7 @@ final class JsonRoutes {
                 message ->
                     Unary.ok(
                         ctx, AnswerJson.ofLink(url(ctx, request, message), message.getExpiresAt())),
-                inJsonNames(Endpoints.CREATE_LINK)));
+                names));
   }
 
   private String url(
@@ -119,8 +123,8 @@ final class JsonRoutes {
     return FirstMessage.of(calls.open(ctx, endpoint.rpc()), calls.metadata(ctx), List.of(request));
   }
 
-  private PacedResponse paced(ServiceRequestContext ctx, Endpoint<?, ?> endpoint) {
-    return new PacedResponse(ctx, pace, budget, inJsonNames(endpoint));
+  private PacedResponse paced(ServiceRequestContext ctx, UnaryOperator<AttachmentError> answer) {
+    return new PacedResponse(ctx, pace, budget, answer);
   }
 
   /** The service names fields of its messages; the caller knows those of JSON. */

@@ -9,7 +9,7 @@ import com.tickiti.attachments.edge.http.RateLimitHeaders;
 import com.tickiti.attachments.edge.http.RequestId;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.v1.ErrorReason;
-import java.util.concurrent.CancellationException;
+import io.grpc.Status;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -67,7 +67,7 @@ final class Unary {
             .whenComplete()
             .exceptionally(
                 cause -> {
-                  call.result().completeExceptionally(new CancellationException());
+                  call.result().completeExceptionally(Status.CANCELLED.asRuntimeException());
                   return null;
                 });
     return response;

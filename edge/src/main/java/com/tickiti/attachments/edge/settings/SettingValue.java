@@ -1,6 +1,9 @@
 package com.tickiti.attachments.edge.settings;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
@@ -17,11 +21,15 @@ final class SettingValue {
   private SettingValue() {}
 
   /**
-   * The value of an option that has been parsed; null where there is none.
+   * The value of an option of a command that has been parsed; null where there is none.
    *
    * @throws InvalidSettingException naming the option, the value, and what is expected
    */
-  static @Nullable Object of(OptionSpec parsed, Option option, Method component) {
+  static @Nullable Object of(CommandSpec command, Option option, Method component) {
+    OptionSpec parsed = command.findOption(option.names()[0]);
+    if (component.isAnnotationPresent(Secret.class)) {
+      return secret(parsed, command.findOption(option.names()[0] + Settings.FILE));
+    }
     Object value = parsed.getValue();
     Class<?> type = component.getReturnType();
     if (type == List.class) {
@@ -37,7 +45,32 @@ final class SettingValue {
       return type == int.class ? (Object) intValue((Long) converted) : converted;
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException(
-          option.names()[0] + ": " + text + " (expected: " + e.getMessage() + ")");
+          option.names()[0]
+              + ": "
+              + text
+              + " (expected: "
+              + e.getMessage()
+              + ")"
+              + Settings.origin(parsed));
+    }
+  }
+
+  /** The value itself, or what the file holds, without the end of its line. */
+  private static @Nullable String secret(OptionSpec value, OptionSpec file) {
+    String path = file.getValue();
+    if (path == null) {
+      return value.getValue();
+    }
+    String name = file.longestName();
+    if (value.getValue() != null) {
+      throw new InvalidSettingException(
+          value.longestName() + " and " + name + " exclude each other");
+    }
+    try {
+      return Files.readString(Path.of(path)).stripTrailing();
+    } catch (IOException | InvalidPathException e) {
+      throw new InvalidSettingException(
+          name + ": " + path + " cannot be read" + Settings.origin(file));
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -40,6 +42,11 @@ public final class Settings {
   /** The label of a setting that is a duration. */
   public static final String TIME = "TIME";
 
+  private static final Pattern NAME = Pattern.compile("--[a-z0-9-]+");
+
+  /** What the name of an option has behind it that names a file with the value. */
+  static final String FILE = "-file";
+
   private Settings() {}
 
   /**
@@ -58,6 +65,13 @@ public final class Settings {
   /** Whether an option of a command was declared here, so that it has other sources. */
   static boolean isSetting(ArgSpec argument) {
     return argument.userObject() instanceof Method method && method.getDeclaringClass().isRecord();
+  }
+
+  /** Whether the value of an option is never shown. */
+  static boolean isSecret(OptionSpec option) {
+    return option.userObject() instanceof Method method
+        && method.isAnnotationPresent(Secret.class)
+        && !option.longestName().endsWith(FILE);
   }
 
   /** Adds the settings of {@code type} to a command. */
@@ -82,9 +96,11 @@ public final class Settings {
       Method accessor = component.getAccessor();
       Option option = accessor.getAnnotation(Option.class);
       if (option != null) {
-        sections
-            .computeIfAbsent(heading, unseen -> new ArrayList<>())
-            .add(optionSpec(option, accessor));
+        List<OptionSpec> options = sections.computeIfAbsent(heading, unseen -> new ArrayList<>());
+        options.add(optionSpec(option, accessor));
+        if (accessor.isAnnotationPresent(Secret.class)) {
+          options.add(fileSpec(option, accessor));
+        }
       } else {
         Section section = accessor.getAnnotation(Section.class);
         collect(component.getType(), section == null ? heading : section.value(), sections);
@@ -116,6 +132,16 @@ public final class Settings {
     return builder.type(flag ? boolean.class : String.class).build();
   }
 
+  private static OptionSpec fileSpec(Option secret, Method accessor) {
+    return OptionSpec.builder(secret.names()[0] + FILE)
+        .paramLabel("FILE")
+        .description("A file that holds the value of " + secret.names()[0] + ".")
+        .userObject(accessor)
+        .scope(new Declared())
+        .type(String.class)
+        .build();
+  }
+
   /** The values of {@code type} in a command that has been parsed. */
   static <T> T read(CommandSpec command, Class<T> type) {
     RecordComponent[] components = type.getRecordComponents();
@@ -125,14 +151,13 @@ public final class Settings {
       values[i] =
           option == null
               ? read(command, components[i].getType())
-              : SettingValue.of(
-                  command.findOption(option.names()[0]), option, components[i].getAccessor());
+              : SettingValue.of(command, option, components[i].getAccessor());
     }
-    return construct(type, components, values);
+    return construct(command, type, components, values);
   }
 
   private static <T> T construct(
-      Class<T> type, RecordComponent[] components, @Nullable Object[] values) {
+      CommandSpec command, Class<T> type, RecordComponent[] components, @Nullable Object[] values) {
     try {
       Constructor<T> constructor =
           type.getDeclaredConstructor(
@@ -141,12 +166,25 @@ public final class Settings {
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException refusal) {
-        throw new InvalidSettingException(String.valueOf(refusal.getMessage()));
+        throw new InvalidSettingException(withOrigin(command, refusal.getMessage()));
       }
       throw new IllegalStateException(type.getName(), e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(type.getName(), e);
     }
+  }
+
+  /** A message that begins with an option's name, and where its value comes from. */
+  private static String withOrigin(CommandSpec command, @Nullable String message) {
+    Matcher name = NAME.matcher(String.valueOf(message));
+    OptionSpec option = name.lookingAt() ? command.findOption(name.group()) : null;
+    return message + (option == null ? "" : origin(option));
+  }
+
+  /** Where a value comes from, for the end of a message; nothing for the command line. */
+  static String origin(OptionSpec option) {
+    String origin = SettingSources.origin(option);
+    return origin.equals("command line") || origin.equals("default") ? "" : ", from " + origin;
   }
 
   /** picocli sets the default of an option in a group only where the option has a scope. */

@@ -1,6 +1,6 @@
 /**
  * How a setting is declared and read: one annotated record component each, read from the command
- * line, the environment or its default. Shared by the edge and the server; knows neither.
+ * line, the environment, a file or its default. Shared by the edge and the server; knows neither.
  */
 @NullMarked
 package com.tickiti.attachments.edge.settings;

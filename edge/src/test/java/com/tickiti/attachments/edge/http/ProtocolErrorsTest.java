@@ -115,14 +115,16 @@ class ProtocolErrorsTest {
 
     assertThat(response)
         .startsWith("HTTP/1.1 408 ")
-        .contains("\"ok\":false", "\"errors\":{\"request\":[\"Request Timeout\"]}");
+        .contains("\"ok\":false", "\"error\":\"request_timeout\"");
   }
 
   @Test
   void garbage_is400() throws Exception {
     String response = edge.exchange("GARBAGE\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
-    assertThat(response).startsWith("HTTP/1.1 400 ").contains("\"ok\":false", "x-request-id: ");
+    assertThat(response)
+        .startsWith("HTTP/1.1 400 ")
+        .contains("\"error\":\"bad_request\"", "x-request-id: ");
   }
 
   @Test
@@ -131,7 +133,29 @@ class ProtocolErrorsTest {
         edge.send(edge.request().header("X-Long", "x".repeat(9_000)).GET());
 
     assertThat(response.statusCode()).isEqualTo(431);
-    assertThat(response.body()).contains("\"ok\":false");
+    assertThat(response.body()).contains("\"error\":\"request_too_large\"");
+  }
+
+  @Test
+  void requestLine_tooLong_is414() throws Exception {
+    HttpResponse<String> response =
+        edge.send(HttpRequest.newBuilder(edge.uri("/" + "x".repeat(5_000))));
+
+    assertThat(response.statusCode()).isEqualTo(414);
+    assertThat(response.body()).contains("\"error\":\"request_too_large\"");
+  }
+
+  @Test
+  void expectation_unknown_is417() throws Exception {
+    String response =
+        edge.exchange(
+            "GET /livez HTTP/1.1\r\nHost: edge\r\nExpect: more\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII));
+
+    assertThat(response)
+        .startsWith("HTTP/1.1 417 ")
+        .contains("\"error\":\"bad_request\"")
+        .doesNotContain("errors");
   }
 
   @Test

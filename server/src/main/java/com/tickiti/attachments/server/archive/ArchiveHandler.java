@@ -104,7 +104,7 @@ public final class ArchiveHandler {
         DownloadDecision decision = DownloadPolicy.decide(attachment, each);
         if (decision instanceof Refuse refuse) {
           leftOut.add(attachment, refuse.error().reason());
-        } else if (blobs.isStored(attachment.digest())) {
+        } else if (blobs.contains(attachment.digest())) {
           included.add(attachment);
         } else {
           leftOut.addMissing(attachment);

@@ -5,13 +5,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One file of the log, which nobody else writes; its name is the time at which it was begun. */
 final class AuditFile implements Closeable {
@@ -21,11 +26,15 @@ final class AuditFile implements Closeable {
           .withZone(ZoneOffset.UTC);
   private static final long DAY_SECONDS = 86_400;
 
+  private final Path path;
+  private final @Nullable Object key;
   private final FileChannel channel;
   private final long day;
   private long length;
 
-  private AuditFile(FileChannel channel, long day) {
+  private AuditFile(Path path, @Nullable Object key, FileChannel channel, long day) {
+    this.path = path;
+    this.key = key;
     this.channel = channel;
     this.day = day;
   }
@@ -34,16 +43,45 @@ final class AuditFile implements Closeable {
   static AuditFile create(Path directory, Instant now) throws IOException {
     for (Instant begun = now; ; begun = begun.plusMillis(1)) {
       try {
+        Path path = directory.resolve(NAME.format(begun));
         FileChannel channel =
             FileChannel.open(
-                directory.resolve(NAME.format(begun)),
+                path,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return new AuditFile(channel, day(now));
+        return opened(path, channel, now);
       } catch (FileAlreadyExistsException another) {
         // Two processes began in one millisecond; the later one takes the next.
       }
     }
+  }
+
+  private static AuditFile opened(Path path, FileChannel channel, Instant now) throws IOException {
+    try {
+      return new AuditFile(path, key(path), channel, day(now));
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** What tells a file from another one that has taken its name, where there is such a thing. */
+  private static @Nullable Object key(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+  }
+
+  /** Whether it is still found under its name: nobody has removed or renamed it. */
+  boolean isInPlace() throws IOException {
+    try {
+      return Objects.equals(key, key(path));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** Its name, for messages. */
+  Path path() {
+    return path;
   }
 
   /** Adds a line, whole or not at all. */

@@ -1,5 +1,7 @@
 package com.tickiti.attachments.server.audit;
 
+import java.io.IOException;
+
 /** Where audit records go, only ever to be added to. Thread-safe; the owner closes it. */
 public interface AuditLog extends AutoCloseable {
 
@@ -25,6 +27,11 @@ public interface AuditLog extends AutoCloseable {
 
   /** Throws where it can be seen that no record could be added. */
   default void check() {}
+
+  /** Throws where no record can be added now, which it may find out by trying. */
+  default void probe() throws IOException {
+    check();
+  }
 
   /** Adds what is still to be added. */
   @Override

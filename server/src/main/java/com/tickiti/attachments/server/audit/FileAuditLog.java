@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -34,6 +36,15 @@ public final class FileAuditLog implements AuditLog {
   private static final long MAX_FILE_BYTES = 100L << 20;
   private static final long FLUSH_MILLIS = 1_000;
 
+  /** Below this much free space a trial tells whether records can be written. */
+  private static final long LITTLE_BYTES = 16L << 20;
+
+  /** Room for some hundred records. */
+  private static final int TRIAL_BYTES = 64 * 1024;
+
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
   private final Path directory;
   private final long maxFileBytes;
   private final ScheduledExecutorService timer =
@@ -59,9 +70,7 @@ public final class FileAuditLog implements AuditLog {
   FileAuditLog(Path directory, long maxFileBytes) throws IOException {
     this.directory = directory;
     this.maxFileBytes = maxFileBytes;
-    Files.createDirectories(
-        directory,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.createDirectories(directory, OWNER_ONLY);
     var unused =
         timer.scheduleWithFixedDelay(
             this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
@@ -119,7 +128,7 @@ public final class FileAuditLog implements AuditLog {
   }
 
   private void write(byte[] line, Instant now) throws IOException {
-    open(now).append(line);
+    appendInPlace(line, now);
     unflushed = true;
     if (failing) {
       failing = false;
@@ -127,18 +136,93 @@ public final class FileAuditLog implements AuditLog {
     }
   }
 
+  /** A record counts once the file that holds it is found under its name. */
+  private void appendInPlace(byte[] line, Instant now) throws IOException {
+    AuditFile open = open(now);
+    open.append(line);
+    if (!open.isInPlace()) {
+      leave(open);
+      AuditFile next = open(now);
+      next.append(line);
+      if (!next.isInPlace()) {
+        throw new NoSuchFileException(next.path().toString(), null, "is removed at once");
+      }
+    }
+  }
+
+  /** Records in a file that was removed are gone; what comes goes into another one. */
+  private void leave(AuditFile removed) {
+    log.error(
+        "the audit file {} was removed or renamed while in use: its records may be lost; another"
+            + " file follows",
+        removed.path());
+    close(removed);
+  }
+
+  private void leaveIfRemoved() {
+    AuditFile open = file;
+    try {
+      if (open != null && open.isOpen() && !open.isInPlace()) {
+        leave(open);
+      }
+    } catch (IOException e) {
+      complain(e);
+    }
+  }
+
   private AuditFile open(Instant now) throws IOException {
     AuditFile open = file;
+    if (open != null && open.isOpen() && !open.isFull(maxFileBytes, now) && !open.isInPlace()) {
+      leave(open);
+    }
     if (open != null && open.isOpen() && !open.isFull(maxFileBytes, now)) {
       return open;
     }
-    AuditFile next = AuditFile.create(directory, now);
+    AuditFile next = create(now);
     if (open != null) {
       finished.add(open);
     }
     begun = true;
     file = next;
     return next;
+  }
+
+  private AuditFile create(Instant now) throws IOException {
+    try {
+      return AuditFile.create(directory, now);
+    } catch (NoSuchFileException e) {
+      Files.createDirectory(directory, OWNER_ONLY);
+      return AuditFile.create(directory, now);
+    }
+  }
+
+  /**
+   * Looks at the space that is left, and where there is little of it, or writing has failed, tries
+   * to write.
+   */
+  @Override
+  public void probe() throws IOException {
+    boolean doubtful;
+    synchronized (this) {
+      doubtful = failing;
+    }
+    if (doubtful
+        || !Files.isDirectory(directory)
+        || Files.getFileStore(directory).getUsableSpace() < LITTLE_BYTES) {
+      tryToWrite();
+    }
+  }
+
+  private void tryToWrite() throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectory(directory, OWNER_ONLY);
+    }
+    Path trial = Files.createTempFile(directory, "trial-", ".tmp");
+    try {
+      Files.write(trial, new byte[TRIAL_BYTES], StandardOpenOption.SYNC);
+    } finally {
+      Files.delete(trial);
+    }
   }
 
   private void complain(IOException e) {
@@ -161,6 +245,7 @@ public final class FileAuditLog implements AuditLog {
     AuditFile current;
     boolean newName;
     synchronized (this) {
+      leaveIfRemoved();
       tryWriteOwed(Instant.now());
       done = List.copyOf(finished);
       finished.clear();

@@ -2,19 +2,20 @@ package com.tickiti.attachments.server.blob;
 
 import com.tickiti.attachments.server.model.ContentHash;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.StoreId;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
  * Contents by their SHA-256. A content never changes; storing the same one again is the same as
- * storing it once. Implementations are thread-safe and do not verify what they read: who reads
- * checks. The owner closes it.
+ * storing it once. Thread-safe. A store does not verify what it reads; {@link VerifiedBlobs} does.
+ * The owner closes it.
  */
 public interface BlobStore extends Closeable {
 
@@ -36,12 +37,6 @@ public interface BlobStore extends Closeable {
   /** Whether the content is stored. */
   boolean contains(Digest digest) throws IOException;
 
-  /** Throws where nothing can be read now, as when its volume is away. */
-  void probe() throws IOException;
-
-  /** Removes the content where it is stored. */
-  void delete(Digest digest) throws IOException;
-
   /**
    * Removes the content unless it has been stored, or stored again, at {@code time} or later.
    *
@@ -56,14 +51,25 @@ public interface BlobStore extends Closeable {
   Stream<Entry> list() throws IOException;
 
   /**
-   * A fresh empty file for an incoming content, on the same volume where that speeds {@link #put}.
+   * The id in the store's marker; empty where there is no marker, since the store is new or away.
+   *
+   * @throws IOException where the store cannot be read now
    */
-  Path newTemporaryFile() throws IOException;
+  Optional<StoreId> id() throws IOException;
 
-  /** Temporary files last written before {@code time}: what a crash has left behind. */
-  List<Path> temporaryFilesBefore(Instant time) throws IOException;
+  /**
+   * Writes the marker unless there is one, which makes the store usable where it was not.
+   *
+   * @return the id in the marker, another one where somebody else came first
+   */
+  StoreId identify(StoreId id) throws IOException;
 
-  /** Lets go of connections, where there are any; what is open stays readable or fails. */
+  /** Removes the content where it is stored, however new it is. */
+  default void delete(Digest digest) throws IOException {
+    var unused = deleteStoredBefore(digest, Instant.MAX);
+  }
+
+  /** Closes connections, where there are any; what is open stays readable or fails. */
   @Override
   default void close() throws IOException {}
 
@@ -76,17 +82,18 @@ public interface BlobStore extends Closeable {
     /** Bytes that are stored, right or not. */
     long size();
 
-    /** Where it is stored, for whoever reads the log; empty where there is nothing to tell. */
+    /** Where it is stored, for the log; empty where there is nothing to tell. */
     default String location() {
       return "";
     }
 
     /**
-     * Reads what is at {@code position} into {@code target}, at least one byte.
+     * Reads what is at {@code position}.
      *
-     * @return how many bytes were read; -1 at the end
+     * @return 1 to {@code maxBytes} bytes, none at the end and behind it; backed by an array that
+     *     others may read as well: nobody writes to it
      */
-    int read(ByteBuffer target, long position) throws IOException;
+    ByteBuffer read(long position, int maxBytes) throws IOException;
 
     /**
      * Reads and hashes the whole.
@@ -95,12 +102,12 @@ public interface BlobStore extends Closeable {
      */
     default ContentHash.Result hash(IntConsumer progress) throws IOException {
       ContentHash hash = new ContentHash();
-      byte[] buffer = new byte[HASH_BUFFER_BYTES];
-      int read = read(ByteBuffer.wrap(buffer), 0);
-      while (read >= 0) {
-        hash.update(buffer, 0, read);
-        progress.accept(read);
-        read = read(ByteBuffer.wrap(buffer), hash.size());
+      ByteBuffer bytes = read(0, HASH_BUFFER_BYTES);
+      while (bytes.hasRemaining()) {
+        int count = bytes.remaining();
+        hash.update(bytes.array(), bytes.arrayOffset() + bytes.position(), count);
+        progress.accept(count);
+        bytes = read(hash.size(), HASH_BUFFER_BYTES);
       }
       return hash.finish();
     }

@@ -8,12 +8,8 @@ public final class CorruptBlobException extends IOException {
 
   private static final long serialVersionUID = 1;
 
-  public CorruptBlobException(Digest digest, String what) {
-    this(digest, what, "");
-  }
-
-  /** One that also tells where the bytes are, unless that is empty. */
-  CorruptBlobException(Digest digest, String what, String location) {
+  /** One that tells where the bytes are, unless {@code location} is empty. */
+  public CorruptBlobException(Digest digest, String what, String location) {
     super(
         "blob " + digest + " is damaged: " + what + (location.isEmpty() ? "" : " in " + location));
   }

@@ -4,6 +4,7 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.cache.Weigher;
 import com.tickiti.attachments.server.model.Digest;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ final class PieceCache {
 
   private final Cache<Digest, Boolean> seen =
       CacheBuilder.newBuilder().maximumSize(MAX_SEEN).build();
-  private final Cache<Key, byte[]> pieces;
+  private final Cache<Key, ByteBuffer> pieces;
   private final long maxContentBytes;
 
   /**
@@ -36,7 +37,7 @@ final class PieceCache {
     this.pieces =
         CacheBuilder.newBuilder()
             .maximumWeight(maxBytes)
-            .weigher((Weigher<Key, byte[]>) (key, piece) -> piece.length + ENTRY_BYTES)
+            .weigher((Weigher<Key, ByteBuffer>) (key, piece) -> piece.capacity() + ENTRY_BYTES)
             .build();
   }
 
@@ -53,12 +54,12 @@ final class PieceCache {
   }
 
   /** A piece's bytes, not to be written to; {@code null} where they are not held. */
-  byte @Nullable [] get(Digest digest, int index) {
+  @Nullable ByteBuffer get(Digest digest, int index) {
     return pieces.getIfPresent(new Key(digest, index));
   }
 
   /** Takes a piece that has been checked; the bytes are the cache's from now on. */
-  void put(Digest digest, int index, byte[] piece) {
+  void put(Digest digest, int index, ByteBuffer piece) {
     pieces.put(new Key(digest, index), piece);
   }
 

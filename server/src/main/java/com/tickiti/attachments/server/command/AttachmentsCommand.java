@@ -40,7 +40,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TokenCommand.class,
       RuleCommand.class,
       VerifyCommand.class,
-      GcCommand.class
+      GcCommand.class,
+      BlobsCommand.class,
+      ConfigCommand.class
     })
 public final class AttachmentsCommand {
 
@@ -54,8 +56,7 @@ public final class AttachmentsCommand {
    * @param environment where settings that are not given are looked up
    */
   public static CommandLine commandLine(Map<String, String> environment) {
-    return new CommandLine(new AttachmentsCommand())
-        .setDefaultValueProvider(new SettingSources(environment))
+    return SettingSources.addTo(new CommandLine(new AttachmentsCommand()), environment)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
         .setParameterExceptionHandler(AttachmentsCommand::wrongUse)

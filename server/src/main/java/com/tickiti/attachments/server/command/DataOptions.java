@@ -2,8 +2,10 @@ package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.edge.settings.SettingsGroup;
 import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,14 +16,25 @@ final class DataOptions {
   @Mixin
   private SettingsGroup<ServerConfig.Data> settings = new SettingsGroup<>(ServerConfig.Data.class);
 
-  /** Opens the data, its tables up to date, also beside a running server; the caller closes it. */
+  /**
+   * For a command that adds to the data: opens it, its tables up to date, also beside a running
+   * server, and creates it where it is absent. The caller closes it.
+   */
   DataStores open() throws IOException {
     ServerConfig.Data config = settings.read();
-    DataStores stores = DataStores.openShared(config);
+    return checked(DataStores.openShared(config), stores -> stores.migrate(config.migrate()));
+  }
+
+  /** For a command that only reads or removes: likewise, but creates and updates nothing. */
+  DataStores openExisting(Database.Access access) throws IOException {
+    return checked(
+        DataStores.openExisting(settings.read(), access), DataStores::requireCurrentSchema);
+  }
+
+  private static DataStores checked(DataStores stores, Consumer<DataStores> check)
+      throws IOException {
     try {
-      if (config.migrate()) {
-        stores.database().migrate();
-      }
+      check.accept(stores);
       return stores;
     } catch (RuntimeException e) {
       stores.close();

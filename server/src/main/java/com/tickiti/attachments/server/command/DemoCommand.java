@@ -59,6 +59,7 @@ final class DemoCommand implements Callable<Integer> {
     Map<DemoToken, String> tokens = DemoDescription.tokens(file);
     Map<DemoAttachment, Digest> digests;
     try (DataStores stores = DataStores.openShared(data)) {
+      stores.adoptBlobs();
       digests = new DemoHelpdesk(data.directory().resolve("demo"), tokens).load(stores);
     }
     Map<String, String> byName = new LinkedHashMap<>();

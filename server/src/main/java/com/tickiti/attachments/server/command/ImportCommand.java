@@ -67,6 +67,7 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private int run(ManifestSource source, DataStores stores) throws IOException {
+    stores.adoptBlobs();
     ManifestImport.Summary summary;
     try (Progress progress = Progress.ofBytes("import", source::fileBytes)) {
       summary = new ManifestImport(source, stores, progress, reread).run();

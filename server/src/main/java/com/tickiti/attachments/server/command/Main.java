@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.command;
 
+import com.tickiti.attachments.edge.JavaLogging;
 import com.tickiti.attachments.launch.Utf8Relaunch;
 import java.util.List;
 import java.util.OptionalInt;
@@ -16,9 +17,10 @@ public final class Main {
   public static void main(String[] arguments) {
     boolean namesInData = List.of(arguments).stream().noneMatch(SERVING::contains);
     OptionalInt status = Utf8Relaunch.run(arguments, namesInData);
-    System.exit(
-        status.isPresent()
-            ? status.getAsInt()
-            : AttachmentsCommand.commandLine(System.getenv()).execute(arguments));
+    if (status.isPresent()) {
+      System.exit(status.getAsInt());
+    }
+    JavaLogging.bridge();
+    System.exit(AttachmentsCommand.commandLine(System.getenv()).execute(arguments));
   }
 }

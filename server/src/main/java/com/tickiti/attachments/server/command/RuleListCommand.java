@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.metadata.admin.Administration;
 import com.tickiti.attachments.server.model.FileTypeRule;
 import java.io.IOException;
@@ -27,7 +28,7 @@ final class RuleListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    try (DataStores stores = data.open()) {
+    try (DataStores stores = data.openExisting(Database.Access.READ)) {
       List<FileTypeRule> rules = new Administration(stores.database()).rules();
       if (json) {
         printJson(rules, out);

@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.metadata.admin.Administration;
 import com.tickiti.attachments.server.settings.CommandFailure;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class RuleRemoveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String removed = RuleCommand.extension(extension);
-    try (DataStores stores = data.open()) {
+    try (DataStores stores = data.openExisting(Database.Access.WRITE)) {
       if (!new Administration(stores.database()).removeRule(removed)) {
         throw new CommandFailure("EXTENSION: " + removed + " (expected: one of rule list)");
       }

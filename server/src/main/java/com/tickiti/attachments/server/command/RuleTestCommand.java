@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.filetype.DetectedType;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.metadata.admin.Administration;
@@ -50,7 +51,7 @@ final class RuleTestCommand implements Callable<Integer> {
     }
     DetectedType type = new TypeDetector().detect(file);
     String attachmentName = name == null ? String.valueOf(file.getFileName()) : name;
-    try (DataStores stores = data.open()) {
+    try (DataStores stores = data.openExisting(Database.Access.READ)) {
       print(
           attachmentName,
           type,

@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.metadata.admin.Administration;
 import com.tickiti.attachments.server.model.ApiToken;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class TokenListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    try (DataStores stores = data.open()) {
+    try (DataStores stores = data.openExisting(Database.Access.READ)) {
       List<ApiToken> tokens = new Administration(stores.database()).tokens();
       if (json) {
         printJson(tokens, out);

@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.metadata.admin.Administration;
 import com.tickiti.attachments.server.settings.CommandFailure;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class TokenRevokeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (DataStores stores = data.open()) {
+    try (DataStores stores = data.openExisting(Database.Access.WRITE)) {
       if (!new Administration(stores.database()).revokeToken(id)) {
         throw new CommandFailure("ID: " + id + " (expected: one of token list)");
       }

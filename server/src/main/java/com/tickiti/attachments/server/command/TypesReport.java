@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.maintenance.TypeVerification;
 import com.tickiti.attachments.server.metadata.admin.RecordedType;
 import java.io.IOException;
@@ -15,7 +16,9 @@ final class TypesReport {
   /** Returns the exit status: 1 where types have changed and are not recorded. */
   static int run(DataOptions data, boolean update, boolean json, PrintWriter out)
       throws IOException {
-    try (DataStores stores = data.open()) {
+    try (DataStores stores =
+        data.openExisting(update ? Database.Access.WRITE : Database.Access.READ)) {
+      stores.compareBlobs(false);
       TypeVerification.Summary summary =
           json ? printJson(stores, update, out) : printText(stores, update, out);
       return summary.changed() == 0 || update ? 0 : 1;

@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.maintenance.BlobVerification;
 import com.tickiti.attachments.server.maintenance.Progress;
 import com.tickiti.attachments.server.metadata.admin.Administration;
@@ -53,7 +54,8 @@ final class VerifyCommand implements Callable<Integer> {
     if (update) {
       throw new CommandFailure("--update needs --types");
     }
-    try (DataStores stores = data.open()) {
+    try (DataStores stores = data.openExisting(Database.Access.READ)) {
+      stores.compareBlobs(false);
       BlobVerification.Summary summary = json ? printJson(stores, out) : printText(stores, out);
       return summary.clean() ? 0 : 1;
     }

@@ -1,13 +1,17 @@
 package com.tickiti.attachments.server.data;
 
+import com.tickiti.attachments.server.blob.BlobLocation;
 import com.tickiti.attachments.server.blob.BlobStore;
-import com.tickiti.attachments.server.blob.FilesystemBlobStore;
-import com.tickiti.attachments.server.blob.S3BlobStore;
+import com.tickiti.attachments.server.blob.BoundBlobStore;
+import com.tickiti.attachments.server.blob.disk.DiskLocation;
 import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.database.DatabaseConfig;
+import com.tickiti.attachments.server.metadata.admin.BlobStoreRecord;
+import com.tickiti.attachments.server.model.StoreId;
 import com.tickiti.attachments.server.postgres.EmbeddedPostgres;
 import com.tickiti.attachments.server.settings.CommandFailure;
 import com.tickiti.attachments.server.settings.ServerConfig;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,7 +19,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,29 +29,65 @@ public final class DataStores implements AutoCloseable {
 
   private final @Nullable EmbeddedPostgres postgres;
   private final Database database;
-  private final BlobStore blobs;
+  private final BoundBlobStore blobs;
+  private final StagingDirectory staging;
+  private final StoreBinding binding;
 
-  private DataStores(@Nullable EmbeddedPostgres postgres, Database database, BlobStore blobs) {
+  private DataStores(
+      @Nullable EmbeddedPostgres postgres,
+      Database database,
+      BlobStore store,
+      String storeName,
+      StagingDirectory staging) {
     this.postgres = postgres;
     this.database = database;
-    this.blobs = blobs;
+    this.blobs = new BoundBlobStore(store, storeName);
+    this.staging = staging;
+    this.binding = new StoreBinding(new BlobStoreRecord(database), store, blobs);
   }
 
-  /** For a server: the data directory's embedded database must not be another process's. */
+  /**
+   * For a server: the data directory's embedded database must not be another process's. Created
+   * where it is absent.
+   */
   public static DataStores openOwned(ServerConfig.Data config) {
     return open(
         config,
+        Database.Access.WRITE,
         directory ->
-            EmbeddedPostgres.start(directory)
+            EmbeddedPostgres.start(create(directory))
                 .orElseThrow(
                     () ->
                         new CommandFailure(
                             "--data-dir: " + directory + " is in use by another server")));
   }
 
-  /** For a command: beside a running server it joins that server's embedded database. */
+  /**
+   * For a command that adds data: beside a running server it joins that server's embedded database.
+   * Created where it is absent.
+   */
   public static DataStores openShared(ServerConfig.Data config) {
-    return open(config, EmbeddedPostgres::startOrJoin);
+    return open(
+        config,
+        Database.Access.WRITE,
+        directory -> EmbeddedPostgres.startOrJoin(create(directory)));
+  }
+
+  /** For a command that only reads or removes: likewise, and creates nothing. */
+  public static DataStores openExisting(ServerConfig.Data config, Database.Access access) {
+    return open(
+        config,
+        access,
+        directory -> {
+          if (!EmbeddedPostgres.isIn(directory)) {
+            throw new CommandFailure(
+                "--data-dir: "
+                    + config.directory()
+                    + " holds no database (expected: a directory that serve, demo or import has"
+                    + " made, or --db-url)");
+          }
+          return EmbeddedPostgres.startOrJoin(directory);
+        });
   }
 
   /** What is recorded. */
@@ -61,10 +100,59 @@ public final class DataStores implements AutoCloseable {
     return blobs;
   }
 
-  /** Throws where one of the two does not answer. */
-  public void probe() throws IOException {
-    database.probe();
-    blobs.probe();
+  /** Where contents are on their way in. */
+  public StagingDirectory staging() {
+    return staging;
+  }
+
+  /**
+   * Brings the relations up to date where they may be.
+   *
+   * @throws CommandFailure where a newer program has been here
+   */
+  public void migrate(boolean allowed) {
+    new SchemaCheck(database).requireNotNewer();
+    if (allowed) {
+      database.migrate();
+    }
+  }
+
+  /**
+   * Makes sure, without writing anything, that the relations are those of this program.
+   *
+   * @throws CommandFailure where they are not
+   */
+  public void requireCurrentSchema() {
+    new SchemaCheck(database).requireCurrent();
+  }
+
+  /**
+   * Binds the database and the blob store to each other where they belong together and are not yet;
+   * see {@link #compareBlobs}.
+   */
+  public void adoptBlobs() throws IOException {
+    binding.adopt();
+  }
+
+  /**
+   * Makes sure, without writing anything, that the blob store is the database's.
+   *
+   * @param removes whether contents are to be removed, so that no doubt is allowed
+   * @throws CommandFailure where it is not
+   * @throws com.tickiti.attachments.server.blob.BlobStoreAwayException where it is not there
+   */
+  public void compareBlobs(boolean removes) throws IOException {
+    binding.compare(removes);
+  }
+
+  /** Binds the two whatever they held before; returns the id that both hold now. */
+  public StoreId bindBlobs() throws IOException {
+    return binding.force();
+  }
+
+  /** Throws where the blob store is not there or does not answer. */
+  public void requireBlobs() throws IOException {
+    blobs.requirePresent();
   }
 
   @Override
@@ -76,15 +164,19 @@ public final class DataStores implements AutoCloseable {
     }
   }
 
-  private static DataStores open(ServerConfig.Data config, PostgresOpener opener) {
+  private static DataStores open(
+      ServerConfig.Data config, Database.Access access, PostgresOpener opener) {
     try {
-      Path directory = prepare(config.directory());
-      BlobStore blobs = openBlobs(config, directory.resolve("blobs"));
-      Optional<DatabaseConfig> external = config.database();
-      EmbeddedPostgres postgres = external.isPresent() ? null : opener.open(directory);
+      Path directory = config.directory().toAbsolutePath().normalize();
+      Path blobDirectory = directory.resolve("blobs");
+      BlobLocation location = config.blobs().orElseGet(() -> new DiskLocation(blobDirectory));
+      BlobStore blobs = openBlobs(location);
+      StagingDirectory staging = new StagingDirectory(blobDirectory.resolve("tmp"));
+      EmbeddedPostgres postgres = config.database().isPresent() ? null : opener.open(directory);
       DatabaseConfig database =
-          postgres == null ? external.orElseThrow() : postgres.config(config.poolSize());
-      return new DataStores(postgres, new Database(database), blobs);
+          postgres == null ? config.database().orElseThrow() : postgres.config(config.poolSize());
+      return new DataStores(
+          postgres, new Database(database, access), blobs, location.toString(), staging);
     } catch (FileSystemException e) {
       throw new CommandFailure("--data-dir: " + config.directory() + " " + reason(e));
     } catch (IOException e) {
@@ -92,25 +184,21 @@ public final class DataStores implements AutoCloseable {
     }
   }
 
-  private static BlobStore openBlobs(ServerConfig.Data config, Path directory) throws IOException {
-    if (config.blobs().isEmpty()) {
-      return new FilesystemBlobStore(directory);
-    }
+  private static BlobStore openBlobs(BlobLocation location) {
     try {
-      return new S3BlobStore(config.blobs().get(), directory.resolve("tmp"));
+      return location.open();
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("--s3-" + e.getMessage() + " (expected: it, or AWS_REGION)");
     }
   }
 
-  private static Path prepare(Path directory) throws IOException {
-    Path absolute = directory.toAbsolutePath().normalize();
-    if (!Files.isDirectory(absolute)) {
+  private static Path create(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
       Files.createDirectories(
-          absolute,
+          directory,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
-    return absolute;
+    return directory;
   }
 
   private static String reason(FileSystemException e) {

@@ -1,11 +1,22 @@
 package com.tickiti.attachments.server.database;
 
+import com.google.common.base.Throwables;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
@@ -46,12 +57,24 @@ public final class Database implements AutoCloseable {
   public static final Settings SETTINGS =
       new Settings().withRenderSchema(false).withExecuteLogging(false);
 
+  /** To be made, and to have been made before the ones that were. */
+  private static final Set<MigrationState> OPEN =
+      EnumSet.of(MigrationState.PENDING, MigrationState.IGNORED);
+
+  private static final Set<MigrationState> FUTURE =
+      EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
+
   private final HikariDataSource pool;
   private final DSLContext forRequests;
   private final DataSource unpooled;
 
   /** Opens a pool; connects lazily, so a database that is away fails the queries, not this call. */
   public Database(DatabaseConfig config) {
+    this(config, Access.WRITE);
+  }
+
+  /** Likewise, for what may be less than all. */
+  public Database(DatabaseConfig config, Access access) {
     RetryingDataSource pooled = new RetryingDataSource();
     describe(pooled, config);
     setUnlessGiven(pooled, config.url());
@@ -65,7 +88,7 @@ public final class Database implements AutoCloseable {
     this.pool = new HikariDataSource(hikari);
     this.forRequests =
         DSL.using(new RequestConnections(pool, pooled::lastFailure), SQLDialect.POSTGRES, SETTINGS);
-    this.unpooled = unpooled(config);
+    this.unpooled = unpooled(config, access);
   }
 
   /** For queries that a caller waits for. */
@@ -84,7 +107,64 @@ public final class Database implements AutoCloseable {
    * @throws org.flywaydb.core.api.FlywayException where the database is away or a migration fails
    */
   public void migrate() {
-    Flyway.configure().dataSource(unpooled).loggers("slf4j").load().migrate();
+    flyway().migrate();
+  }
+
+  /**
+   * How far the relations are; writes nothing.
+   *
+   * @throws org.flywaydb.core.api.FlywayException where the database is away
+   */
+  public SchemaVersion schema() {
+    MigrationInfo[] all;
+    try {
+      all = flyway().info().all();
+    } catch (FlywayException e) {
+      if (isClosed(e)) {
+        all = new MigrationInfo[0]; // as good as none
+      } else {
+        throw e;
+      }
+    }
+    return schema(List.of(all));
+  }
+
+  private static SchemaVersion schema(List<MigrationInfo> all) {
+    Optional<String> applied = newest(all, MigrationState::isApplied);
+    String known = newest(all, MigrationState::isResolved).orElse("?");
+    if (all.stream().anyMatch(each -> FUTURE.contains(each.getState()))) {
+      return new SchemaVersion(applied, known, SchemaVersion.State.NEWER);
+    }
+    if (applied.isEmpty()) {
+      return new SchemaVersion(applied, known, SchemaVersion.State.UNKNOWN);
+    }
+    boolean pending = all.stream().anyMatch(each -> OPEN.contains(each.getState()));
+    return new SchemaVersion(
+        applied, known, pending ? SchemaVersion.State.OLDER : SchemaVersion.State.CURRENT);
+  }
+
+  private static Optional<String> newest(
+      List<MigrationInfo> all, Predicate<MigrationState> property) {
+    return all.stream()
+        .filter(each -> property.test(each.getState()) && each.getVersion() != null)
+        .map(MigrationInfo::getVersion)
+        .max(Comparator.naturalOrder())
+        .map(MigrationVersion::getVersion);
+  }
+
+  /** Insufficient privilege: the history is somebody else's. */
+  private static boolean isClosed(FlywayException e) {
+    return Throwables.getCausalChain(e).stream()
+        .anyMatch(cause -> cause instanceof SQLException sql && "42501".equals(sql.getSQLState()));
+  }
+
+  private Flyway flyway() {
+    return Flyway.configure().dataSource(unpooled).loggers("slf4j").load();
+  }
+
+  /** Whether there is a relation of that name. */
+  public boolean hasRelation(String name) {
+    return forMaintenance().fetchSingle("SELECT to_regclass({0})", DSL.inline(name)).get(0) != null;
   }
 
   /** Throws {@link org.jooq.exception.DataAccessException} where the database does not answer. */
@@ -110,10 +190,14 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static DataSource unpooled(DatabaseConfig config) {
+  private static DataSource unpooled(DatabaseConfig config, Access access) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     describe(source, config);
     source.setConnectTimeout(5);
+    if (access == Access.READ) {
+      source.setReadOnly(true);
+      source.setReadOnlyMode("always"); // a single statement is a transaction as well
+    }
     return source;
   }
 
@@ -122,5 +206,12 @@ public final class Database implements AutoCloseable {
     source.setUser(config.user());
     source.setPassword(config.password());
     source.setApplicationName("attachments");
+  }
+
+  /** What is done with the connections for maintenance. */
+  public enum Access {
+    /** PostgreSQL itself refuses to write. */
+    READ,
+    WRITE
   }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
-import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.maintenance.Progress;
 import com.tickiti.attachments.server.manifest.ManifestImport;
@@ -116,15 +115,15 @@ public final class DemoHelpdesk {
     new ManifestImport(new ManifestSource(manifest.toString()), stores, Progress.none(), false)
         .run();
     stores.blobs().delete(requireNonNull(digests.get(DemoAttachment.MISSING)));
-    damage(stores.blobs(), requireNonNull(digests.get(DemoAttachment.DAMAGED)));
+    damage(stores, requireNonNull(digests.get(DemoAttachment.DAMAGED)));
     return digests;
   }
 
   /** As if the disk had lost a bit. */
-  private static void damage(BlobStore blobs, Digest digest) throws IOException {
-    Path file = blobs.newTemporaryFile();
+  private static void damage(DataStores stores, Digest digest) throws IOException {
+    Path file = stores.staging().create();
     Files.writeString(file, "what was storeD\n");
-    blobs.put(digest, file);
+    stores.blobs().put(digest, file);
     Files.deleteIfExists(file);
   }
 

@@ -36,6 +36,6 @@ public final class DownloadOutcomes {
         default -> DownloadOutcome.MISSING;
       };
     }
-    return blobs.isStored(attachment.digest()) ? DownloadOutcome.ALLOWED : DownloadOutcome.MISSING;
+    return blobs.contains(attachment.digest()) ? DownloadOutcome.ALLOWED : DownloadOutcome.MISSING;
   }
 }

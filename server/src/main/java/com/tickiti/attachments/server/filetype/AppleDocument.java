@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.filetype;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Documents of Pages, Numbers and Keynote, which are ZIP archives, told by their entries. */
@@ -9,9 +10,14 @@ final class AppleDocument {
   /** Begins the message that holds a document of Pages: field 1, type 10000. */
   private static final byte[] PAGES = {0x08, (byte) 0x90, 0x4e};
 
+  private static final Pattern SLIDES =
+      Pattern.compile("index/(?:(?:master|template)?slide|presentation)");
+
+  /** Documents of Pages have the second as well. */
+  private static final Pattern TABLES = Pattern.compile("index/(?:tables/|calculationengine)");
+
   private static final int HEAD_BYTES = 256;
 
-  private boolean properties;
   private boolean slides;
   private boolean tables;
   private boolean oldSlides;
@@ -21,11 +27,10 @@ final class AppleDocument {
   void note(String name, ZipDirectory.Entry entry) {
     switch (name) {
       case "index/document.iwa" -> document = entry;
-      case "metadata/properties.plist", "metadata/documentidentifier" -> properties = true;
       case "index.apxl", "index.apxl.gz" -> oldSlides = true;
       default -> {
-        slides |= name.startsWith("index/slide") || name.startsWith("index/masterslide");
-        tables |= name.startsWith("index/tables/");
+        slides |= SLIDES.matcher(name).lookingAt();
+        tables |= TABLES.matcher(name).lookingAt();
       }
     }
   }
@@ -35,7 +40,7 @@ final class AppleDocument {
     if (oldSlides || (document != null && slides)) {
       return "application/vnd.apple.keynote";
     }
-    if (document == null || !properties) {
+    if (document == null) {
       return null;
     }
     return tables && !isPages(directory, document)

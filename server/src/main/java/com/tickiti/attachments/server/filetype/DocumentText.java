@@ -22,6 +22,7 @@ final class DocumentText {
   private static final int PDF_HEADER_CHARS = 1024 + 8;
 
   private static final Pattern PDF_HEADER = Pattern.compile("^%PDF-\\d\\.\\d\\s*$", MULTILINE);
+  private static final Pattern PDF_START = Pattern.compile("%PDF-\\d\\.\\d\\s*(?:[\\r\\n]|\\z)");
   private static final Pattern PDF_VERSION = Pattern.compile("%PDF-\\d\\.\\d");
   private static final Pattern PDF_OBJECT = Pattern.compile("\\d \\d+ obj\\b|%%EOF");
   private static final Pattern RTF = Pattern.compile("\\{\\\\rtf\\d?[\\\\{}\\s]");
@@ -97,6 +98,9 @@ final class DocumentText {
   }
 
   private static boolean isPdf(String body) {
+    if (PDF_START.matcher(body).lookingAt()) {
+      return true;
+    }
     String head = body.substring(0, Math.min(body.length(), PDF_HEADER_CHARS));
     return PDF_HEADER.matcher(head).find() && PDF_OBJECT.matcher(body).find();
   }

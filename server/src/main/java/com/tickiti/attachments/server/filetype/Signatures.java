@@ -190,13 +190,14 @@ final class Signatures {
 
   private static boolean isTransportStream(FileBytes file, int start, int packetBytes)
       throws IOException {
-    for (int packet = 0; packet < TS_PACKETS; packet++) {
+    long packets = Math.min(file.size() / packetBytes, TS_PACKETS);
+    for (int packet = 0; packet < packets; packet++) {
       byte[] sync = file.readBytes(start + (long) packet * packetBytes, 1);
       if (sync.length == 0 || sync[0] != TS_SYNC) {
         return false;
       }
     }
-    return true;
+    return packets == TS_PACKETS || (packets > 1 && file.size() % packetBytes == 0);
   }
 
   private static Signature hex(long offset, String bytes, String mimeType) {

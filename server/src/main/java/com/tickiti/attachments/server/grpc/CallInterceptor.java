@@ -43,9 +43,11 @@ final class CallInterceptor implements ServerInterceptor {
 
   private static final Metadata.Key<String> AUTHORIZATION = key(Headers.AUTHORIZATION);
   private static final Metadata.Key<String> REQUEST_ID = key(Headers.REQUEST_ID);
-  private static final Metadata.Key<String> LIMIT = key("ratelimit-limit");
-  private static final Metadata.Key<String> REMAINING = key("ratelimit-remaining");
-  private static final Metadata.Key<String> RESET = key("ratelimit-reset");
+
+  /** Both by the IETF draft draft-ietf-httpapi-ratelimit-headers; the policy is named "token". */
+  private static final Metadata.Key<String> RATE_LIMIT_POLICY = key("ratelimit-policy");
+
+  private static final Metadata.Key<String> RATE_LIMIT = key("ratelimit");
 
   private static final Context.Key<Caller> CALLER = Context.key("caller");
 
@@ -153,9 +155,17 @@ final class CallInterceptor implements ServerInterceptor {
     }
 
     private static void tell(Metadata metadata, Allowance allowance) {
-      put(metadata, LIMIT, Long.toString(allowance.limit()));
-      put(metadata, REMAINING, Long.toString(allowance.remaining()));
-      put(metadata, RESET, Long.toString(CallLimits.seconds(allowance.untilFull())));
+      put(
+          metadata,
+          RATE_LIMIT_POLICY,
+          "\"token\";q=" + allowance.limit() + ";w=" + CallLimits.seconds(allowance.window()));
+      put(
+          metadata,
+          RATE_LIMIT,
+          "\"token\";r="
+              + allowance.remaining()
+              + ";t="
+              + CallLimits.seconds(allowance.untilFull()));
     }
   }
 

@@ -1,6 +1,8 @@
 package com.tickiti.attachments.server.grpc;
 
 import com.google.protobuf.CodedOutputStream;
+import com.tickiti.attachments.server.health.ComponentHealth;
+import com.tickiti.attachments.wire.Components;
 import io.grpc.Channel;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
@@ -65,12 +67,13 @@ public final class GrpcListeners {
             // The edge's callbacks never block, so that they may run on the service's threads.
             .directExecutor()
             .build();
-    serving(false);
+    serving(false, List.of());
   }
 
   private static NettyServerBuilder limited(GrpcConfig config) {
     GrpcConfig.Limits limits = config.limits();
-    return NettyServerBuilder.forAddress(config.address(), credentials(config.tls()))
+    return NettyServerBuilder.forAddress(
+            config.address(), GuardedCredentials.of(credentials(config.tls())))
         // Fixed, since a window that tunes itself lets stalled readers starve the others.
         .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
         .maxConcurrentCallsPerConnection(limits.maxCalls())
@@ -137,8 +140,20 @@ public final class GrpcListeners {
     return network.getPort();
   }
 
-  /** Tells callers of {@code grpc.health.v1.Health} whether calls can be answered. */
-  public void serving(boolean serving) {
+  /**
+   * Tells callers of {@code grpc.health.v1.Health} whether calls can be answered, and how each
+   * component is.
+   */
+  public void serving(boolean serving, List<ComponentHealth> components) {
+    for (ComponentHealth component : components) {
+      health.setStatus(
+          Components.serviceName(component.name()),
+          switch (component.state()) {
+            case UP -> ServingStatus.SERVING;
+            case DOWN -> ServingStatus.NOT_SERVING;
+            case OFF -> ServingStatus.UNKNOWN;
+          });
+    }
     ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
     services.forEach(service -> health.setStatus(service, status));

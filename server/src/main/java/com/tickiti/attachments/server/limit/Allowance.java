@@ -8,8 +8,14 @@ import java.time.Duration;
  * @param granted whether there was one left, which then was taken
  * @param limit the most that it holds
  * @param remaining what it holds now
+ * @param window how long an empty one takes to hold the most
  * @param untilNext how long until there is one again; zero where there is one
  * @param untilFull how long until it holds the most
  */
 public record Allowance(
-    boolean granted, long limit, long remaining, Duration untilNext, Duration untilFull) {}
+    boolean granted,
+    long limit,
+    long remaining,
+    Duration window,
+    Duration untilNext,
+    Duration untilFull) {}

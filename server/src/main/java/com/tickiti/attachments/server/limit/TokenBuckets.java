@@ -82,6 +82,7 @@ public final class TokenBuckets {
         granted,
         capacity,
         spareNanos / refillNanos,
+        Duration.ofNanos(capacityNanos),
         Duration.ofNanos(Math.max(0, refillNanos - spareNanos)),
         Duration.ofNanos(missingNanos));
   }

@@ -5,6 +5,7 @@ import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.metadata.admin.Administration;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -27,9 +29,11 @@ public final class BlobGc {
 
   private final Administration metadata;
   private final BlobStore blobs;
+  private final StagingDirectory staging;
   private final Instant before;
   private final boolean dryRun;
 
+  private int storedBlobs;
   private int removedBlobs;
   private int removedTemporaries;
 
@@ -42,6 +46,7 @@ public final class BlobGc {
   public BlobGc(DataStores stores, Instant before, boolean dryRun) {
     this.metadata = new Administration(stores.database());
     this.blobs = stores.blobs();
+    this.staging = stores.staging();
     this.before = before;
     this.dryRun = dryRun;
   }
@@ -51,7 +56,7 @@ public final class BlobGc {
       sweepStored();
       sweepRecorded();
       sweepTemporaries();
-      return new Summary(removedBlobs, removedTemporaries, dryRun);
+      return new Summary(storedBlobs, removedBlobs, removedTemporaries, dryRun);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -61,6 +66,7 @@ public final class BlobGc {
     try (Stream<BlobStore.Entry> stored = blobs.list()) {
       Iterator<Digest> old =
           stored
+              .peek(entry -> storedBlobs++)
               .filter(entry -> entry.storedAt().isBefore(before))
               .map(BlobStore.Entry::digest)
               .iterator();
@@ -107,7 +113,7 @@ public final class BlobGc {
   }
 
   private void sweepTemporaries() throws IOException {
-    for (Path file : blobs.temporaryFilesBefore(before)) {
+    for (Path file : staging.filesBefore(before)) {
       if (dryRun || Files.deleteIfExists(file)) {
         removedTemporaries++;
       }
@@ -117,11 +123,25 @@ public final class BlobGc {
   /**
    * What came out.
    *
+   * @param stored blobs that were stored at first
    * @param blobs removed
    * @param temporaries temporary files removed
    * @param dryRun whether they would have been
    */
-  public record Summary(int blobs, int temporaries, boolean dryRun) {
+  public record Summary(int stored, int blobs, int temporaries, boolean dryRun) {
+
+    /** Below so many stored blobs any share of them may go. */
+    private static final int FEW = 100;
+
+    private static final int MAX_SHARE = 10;
+
+    /** That more than a tenth of the blobs goes, in words, where it does. */
+    public Optional<String> excess() {
+      return stored >= FEW && (long) blobs * MAX_SHARE > stored
+          ? Optional.of("more than a tenth of the " + Amount.count(stored, "blob"))
+          : Optional.empty();
+    }
+
     @Override
     public String toString() {
       return "%s %s and %s"

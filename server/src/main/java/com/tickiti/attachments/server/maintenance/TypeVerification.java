@@ -90,7 +90,10 @@ public final class TypeVerification {
 
       @Override
       public int read(ByteBuffer target, long position) throws IOException {
-        return open.read(target, position);
+        ByteBuffer bytes = open.read(position, target.remaining());
+        int count = bytes.remaining();
+        target.put(bytes);
+        return count == 0 && target.hasRemaining() ? -1 : count;
       }
     };
   }

@@ -29,7 +29,7 @@ public final class ManifestCheck {
   public ManifestCheck(ManifestSource manifest, DataStores stores, Progress progress) {
     this.manifest = manifest;
     this.stores = stores;
-    this.ingest = new BlobIngest(stores.blobs(), new TypeDetector());
+    this.ingest = new BlobIngest(stores.blobs(), stores.staging(), new TypeDetector());
     this.progress = progress;
   }
 

@@ -35,7 +35,7 @@ public final class ManifestImport {
       ManifestSource manifest, DataStores stores, Progress progress, boolean reread) {
     this.manifest = manifest;
     this.stores = stores;
-    this.ingest = new BlobIngest(stores.blobs(), new TypeDetector());
+    this.ingest = new BlobIngest(stores.blobs(), stores.staging(), new TypeDetector());
     this.progress = progress;
     this.reread = reread;
   }

@@ -3,6 +3,7 @@ package com.tickiti.attachments.server.metadata;
 import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.upload.NewAttachment;
 import com.tickiti.attachments.server.upload.UploadMetadata;
+import java.io.IOException;
 import java.util.List;
 import org.jooq.DSLContext;
 
@@ -13,6 +14,24 @@ public final class PostgresUploads implements UploadMetadata {
 
   public PostgresUploads(Database database) {
     this.dsl = database.forRequests();
+  }
+
+  /**
+   * Finds out whether this role may record uploads at all.
+   *
+   * @return empty where it may; else that it may only read, so that they are not meant to work
+   * @throws IOException where it lacks a part of the privileges
+   */
+  public String requireGrants() throws IOException {
+    SelectUploadGrants.Missing missing =
+        PostgresMetadata.query(() -> new SelectUploadGrants().execute(dsl));
+    if (missing.all()) {
+      return "the database's role may only read";
+    }
+    if (!missing.privileges().isEmpty()) {
+      throw new IOException("the database's role lacks " + String.join(", ", missing.privileges()));
+    }
+    return "";
   }
 
   @Override

@@ -31,6 +31,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
   private static final String USER = "postgres";
+  private static final String INITIALISED = "postgres.initialised";
   private static final Duration JOIN_WAIT = Duration.ofSeconds(20);
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -49,6 +50,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.password = password;
     this.port = port;
     this.ownership = ownership;
+  }
+
+  /** Whether {@code dataDirectory} has a database, running or not; looks only. */
+  public static boolean isIn(Path dataDirectory) {
+    return Files.exists(dataDirectory.resolve(INITIALISED));
   }
 
   /**
@@ -92,7 +98,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static EmbeddedPostgres startOwned(Path directory, FileChannel lock) throws IOException {
     Path data = directory.resolve("postgres");
-    Path initialised = directory.resolve("postgres.initialised");
+    Path initialised = directory.resolve(INITIALISED);
     PostgresBinaries binaries = PostgresBinaries.unpackedIn(directory.resolve("postgres-binaries"));
     if (PostgresProcess.stopOrphan(binaries, data)) {
       log.warn("stopped a PostgreSQL that a killed server had left running");

@@ -2,7 +2,8 @@ package com.tickiti.attachments.server.settings;
 
 import static com.tickiti.attachments.edge.settings.Settings.TIME;
 
-import com.tickiti.attachments.server.blob.S3Location;
+import com.tickiti.attachments.server.blob.BlobLocation;
+import com.tickiti.attachments.server.blob.s3.S3Location;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -42,18 +43,16 @@ public record BlobStoreSettings(
                 "For one try of a read; all tries together take at most twice as long (default: ${DEFAULT-VALUE}).")
         Duration timeout) {
 
-  private static final String SCHEME = "s3://";
-
   public BlobStoreSettings {
     location(uri, endpoint, region, pathStyle, timeout);
   }
 
-  /** The bucket; empty where blobs are in the data directory. */
-  public Optional<S3Location> location() {
+  /** The location; empty where blobs are in the data directory. */
+  public Optional<BlobLocation> location() {
     return location(uri, endpoint, region, pathStyle, timeout);
   }
 
-  private static Optional<S3Location> location(
+  private static Optional<BlobLocation> location(
       @Nullable String uri,
       @Nullable String endpoint,
       @Nullable String region,
@@ -66,27 +65,24 @@ public record BlobStoreSettings(
       }
       return Optional.empty();
     }
-    if (!uri.startsWith(SCHEME)) {
-      throw new IllegalArgumentException(
-          "--blob-store: " + uri + " (expected: s3://BUCKET or s3://BUCKET/PREFIX)");
-    }
-    String[] parts = uri.substring(SCHEME.length()).split("/", 2);
-    String prefix = parts.length == 1 ? "" : parts[1];
     Optional<URI> base = Optional.ofNullable(endpoint).map(BlobStoreSettings::base);
     try {
       return Optional.of(
-          new S3Location(
-              parts[0],
-              prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/",
-              base,
-              Optional.ofNullable(region),
-              pathStyle,
-              timeout));
+          BlobLocations.of(
+              uri, new S3Location.Access(base, Optional.ofNullable(region), pathStyle, timeout)));
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
-      boolean ofStore = message.startsWith("bucket") || message.startsWith("prefix");
-      throw new IllegalArgumentException((ofStore ? "--blob-store " : "--s3-") + message, e);
+      throw new IllegalArgumentException(wrong(message), e);
     }
+  }
+
+  /** Which option a part of a location comes from. */
+  private static String wrong(String message) {
+    if (message.startsWith("uri: ")) {
+      return "--blob-store" + message.substring("uri".length());
+    }
+    boolean ofStore = message.startsWith("bucket") || message.startsWith("prefix");
+    return (ofStore ? "--blob-store " : "--s3-") + message;
   }
 
   private static URI base(String text) {

@@ -4,8 +4,9 @@ import static com.tickiti.attachments.edge.settings.Settings.BYTES;
 
 import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.settings.Bounds;
+import com.tickiti.attachments.edge.settings.Secret;
 import com.tickiti.attachments.server.access.LinkKey;
-import com.tickiti.attachments.server.blob.S3Location;
+import com.tickiti.attachments.server.blob.BlobLocation;
 import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.grpc.GrpcConfig;
 import com.tickiti.attachments.server.grpc.GrpcSettings;
@@ -58,6 +59,7 @@ public record ServerConfig(
                 "What links to attachments are signed with, 32 characters or more, the same for all"
                     + " servers behind one address; better given as ATTACHMENTS_LINK_KEY, which no"
                     + " process list shows (default: DIR/link.key, made at first use).")
+        @Secret
         @Nullable String linkKey) {
 
   public ServerConfig {
@@ -109,6 +111,7 @@ public record ServerConfig(
               description =
                   "The role's password; better given as ATTACHMENTS_DB_PASSWORD, which no process"
                       + " list shows.")
+          @Secret
           @Nullable String databasePassword,
       @Option(
               names = "--db-pool-size",
@@ -138,8 +141,8 @@ public record ServerConfig(
       return database(databaseUrl, databaseUser, databasePassword, poolSize);
     }
 
-    /** The bucket that blobs are kept in; empty for the directory. */
-    public Optional<S3Location> blobs() {
+    /** The store that blobs are kept in; empty for the directory. */
+    public Optional<BlobLocation> blobs() {
       return blobStore.location();
     }
 

@@ -4,6 +4,7 @@ import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.model.ContentHash;
 import com.tickiti.attachments.server.model.StoredBlob;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,16 +16,18 @@ public final class BlobIngest {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final BlobStore store;
+  private final StagingDirectory staging;
   private final TypeDetector detector;
 
-  public BlobIngest(BlobStore store, TypeDetector detector) {
+  public BlobIngest(BlobStore store, StagingDirectory staging, TypeDetector detector) {
     this.store = store;
+    this.staging = staging;
     this.detector = detector;
   }
 
   /** Begins to take a content in; the caller closes what is returned. */
   public IncomingBlob begin() throws IOException {
-    return new IncomingBlob(store, detector);
+    return new IncomingBlob(store, staging.create(), detector);
   }
 
   /**

@@ -26,10 +26,10 @@ public final class IncomingBlob implements Closeable {
   private final ContentHash hash = new ContentHash();
   private @Nullable StoredBlob inspected;
 
-  IncomingBlob(BlobStore store, TypeDetector detector) throws IOException {
+  IncomingBlob(BlobStore store, Path temporary, TypeDetector detector) throws IOException {
     this.store = store;
     this.detector = detector;
-    this.temporary = store.newTemporaryFile();
+    this.temporary = temporary;
     this.out = Files.newOutputStream(temporary);
   }
 

@@ -16,10 +16,34 @@ final class HostileContent {
   static final String PATH = "/api/v1/tickets/attachment";
 
   private static final List<String> PATHS =
-      List.of("/livez", "/readyz", "/", "/api/v1/tickets/attachment/", PATH + "?a=%ff");
+      List.of(
+          "/livez",
+          "/readyz",
+          "/",
+          "/openapi.json",
+          "/api/v1/tickets/attachment/",
+          PATH + "?a=%ff",
+          "/api/v1/tickets/show",
+          "/api/v1/tickets/responses",
+          "/api/v1/tickets/attachments",
+          "/api/v1/tickets/attachment/link",
+          "/api/v1/tickets/attachment-upload",
+          "/api/v1/token",
+          "/tickets/220009/attachments/14494",
+          "/tickets/%00/attachments/..%2f..?signature=%ff",
+          "/tickets/220009/attachments.zip",
+          "/tickiti.attachments.v1.AttachmentService/GetAttachment");
 
   private static final List<String> TYPES =
-      List.of("text/plain", "application/json; charset=utf-16", "application/", "*/*", ";;;");
+      List.of(
+          "text/plain",
+          "application/json; charset=utf-16",
+          "application/",
+          "*/*",
+          ";;;",
+          "multipart/form-data; boundary=b",
+          "application/grpc",
+          "application/grpc-web+proto");
 
   private HostileContent() {}
 

@@ -20,8 +20,12 @@ public final class AuditFiles {
   /** The files of a log, in the order in which they were begun. */
   public static List<Path> list(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.sorted().toList();
+      return files.filter(AuditFiles::isOfTheLog).sorted().toList();
     }
+  }
+
+  private static boolean isOfTheLog(Path file) {
+    return file.getFileName().toString().startsWith("audit-");
   }
 
   /** All records, in the order in which they were added. */

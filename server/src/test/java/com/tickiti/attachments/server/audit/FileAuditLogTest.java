@@ -3,6 +3,10 @@ package com.tickiti.attachments.server.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tickiti.attachments.server.audit.AuditRecord.Caller;
 import com.tickiti.attachments.server.audit.AuditRecord.Ending;
@@ -25,6 +29,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class FileAuditLogTest {
 
@@ -152,6 +157,45 @@ class FileAuditLogTest {
         .extracting(
             record -> record.get("event").textValue() + " " + record.get("extension").textValue())
         .containsExactly("download_started zip", "download_ended zip", "download_started png");
+  }
+
+  @Test
+  void require_fileRemovedOrReplaced_isWrittenToAnother() throws IOException {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(FileAuditLog.class);
+    logger.addAppender(lines);
+    try (FileAuditLog log = new FileAuditLog(directory)) {
+      TransferAudit.download(log, CALLER, subject("one"));
+      Path first = AuditFiles.list(directory).get(0);
+      Files.delete(first);
+      TransferAudit.download(log, CALLER, subject("two"));
+      assertThat(extensions()).containsExactly("two");
+
+      Path second = AuditFiles.list(directory).get(0);
+      Files.delete(second);
+      Files.createFile(second);
+      TransferAudit.download(log, CALLER, subject("three"));
+      assertThat(extensions()).containsExactly("three");
+
+      Files.move(AuditFiles.list(directory).get(1), root.resolve("rotated"));
+      TransferAudit.download(log, CALLER, subject("four"));
+      assertThat(extensions()).containsExactly("four");
+      assertThat(root.resolve("rotated")).content().contains("three").doesNotContain("four");
+    } finally {
+      logger.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .hasSize(3)
+        .allSatisfy(line -> assertThat(line.getLevel()).isEqualTo(Level.ERROR))
+        .allSatisfy(
+            line -> assertThat(line.getFormattedMessage()).contains("was removed or renamed"));
+  }
+
+  private List<String> extensions() throws IOException {
+    return AuditFiles.records(directory).stream()
+        .map(record -> record.get("extension").textValue())
+        .toList();
   }
 
   private static Subject subject(String extension) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.tickiti.attachments.server.model.ContentHash;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.StoreId;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,21 +15,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every leaf must keep; each runs all of it. */
-abstract class BlobStoreContract {
+public abstract class BlobStoreContract {
 
   private static final Digest ABSENT = new Digest("ab".repeat(32));
 
   /** An empty store of this test's own. */
-  abstract BlobStore store();
+  protected abstract BlobStore store();
+
+  /** Where contents come from, on the volume of the store where it is on one. */
+  protected abstract StagingDirectory staging();
 
   /** The file that the store's server, or the store itself, keeps a content in. */
-  abstract Path fileOf(Digest digest);
+  protected abstract Path fileOf(Digest digest);
 
   @Test
   void open_whatWasPut_readsItAtAnyPosition() throws IOException {
@@ -38,13 +50,13 @@ abstract class BlobStoreContract {
       assertThat(open.size()).isEqualTo(content.length);
       for (int i = 0; i < 50; i++) {
         int position = random.nextInt(content.length);
-        ByteBuffer target = ByteBuffer.allocate(1 + random.nextInt(100_000));
-        int read = open.read(target, position);
-        assertThat(read).isPositive().isEqualTo(target.position());
-        assertThat(target.flip()).isEqualTo(ByteBuffer.wrap(content, position, read));
+        int most = 1 + random.nextInt(100_000);
+        ByteBuffer read = open.read(position, most);
+        assertThat(read.remaining()).isBetween(1, most);
+        assertThat(read).isEqualTo(ByteBuffer.wrap(content, position, read.remaining()));
       }
-      assertThat(open.read(ByteBuffer.allocate(1), content.length)).isEqualTo(-1);
-      assertThat(open.read(ByteBuffer.allocate(1), content.length + 1L)).isEqualTo(-1);
+      assertThat(open.read(content.length, 1).remaining()).isZero();
+      assertThat(open.read(content.length + 1L, 1).remaining()).isZero();
     }
   }
 
@@ -53,10 +65,10 @@ abstract class BlobStoreContract {
     byte[] content = random(3_000_001);
     try (BlobStore.OpenBlob open = store().open(put(content))) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      ByteBuffer buffer = ByteBuffer.allocate(48 * 1024);
-      while (open.read(buffer, out.size()) >= 0) {
-        out.write(buffer.array(), 0, buffer.position());
-        buffer.clear();
+      ByteBuffer read = open.read(0, 48 * 1024);
+      while (read.hasRemaining()) {
+        out.write(read.array(), read.arrayOffset() + read.position(), read.remaining());
+        read = open.read(out.size(), 48 * 1024);
       }
       assertThat(out.toByteArray()).isEqualTo(content);
     }
@@ -67,7 +79,7 @@ abstract class BlobStoreContract {
     assertThat(put(new byte[0])).isEqualTo(Digest.OF_NOTHING);
     try (BlobStore.OpenBlob open = store().open(Digest.OF_NOTHING)) {
       assertThat(open.size()).isZero();
-      assertThat(open.read(ByteBuffer.allocate(1), 0)).isEqualTo(-1);
+      assertThat(open.read(0, 1).remaining()).isZero();
     }
   }
 
@@ -147,22 +159,41 @@ abstract class BlobStoreContract {
   }
 
   @Test
-  void temporaryFiles_areTheOnesLeftBehind() throws IOException {
-    Path file = temporaryFile(random(5));
-    assertThat(store().temporaryFilesBefore(Instant.now().minusSeconds(60))).isEmpty();
-    assertThat(store().temporaryFilesBefore(Instant.now().plusSeconds(60))).containsExactly(file);
-    put(random(6));
-    assertThat(store().temporaryFilesBefore(Instant.now().plusSeconds(60))).containsExactly(file);
+  void id_isEmptyUntilIdentified() throws IOException {
+    assertThat(store().id()).isEmpty();
+    put(random(1));
+    assertThat(store().id()).isEmpty();
+
+    StoreId id = StoreId.random();
+    assertThat(store().identify(id)).isEqualTo(id);
+    assertThat(store().id()).contains(id);
+    assertThat(listed()).hasSize(1);
   }
 
   @Test
-  void probe_succeeds() throws IOException {
-    store().probe();
-    put(random(1));
-    store().probe();
+  void identify_again_keepsTheFirst() throws IOException {
+    StoreId first = store().identify(StoreId.random());
+    assertThat(store().identify(StoreId.random())).isEqualTo(first);
+    assertThat(store().id()).contains(first);
   }
 
-  final Digest put(byte[] content) throws IOException {
+  @Test
+  void identify_atTheSameTime_agreesOnOne() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<StoreId>> tries =
+          Collections.nCopies(4, () -> store().identify(StoreId.random()));
+      Set<StoreId> answers = new HashSet<>();
+      for (Future<StoreId> answer : threads.invokeAll(tries)) {
+        answers.add(answer.get());
+      }
+      assertThat(answers).containsExactly(store().id().orElseThrow());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  protected final Digest put(byte[] content) throws IOException {
     Digest digest = digestOf(content);
     Path file = temporaryFile(content);
     store().put(digest, file);
@@ -170,13 +201,13 @@ abstract class BlobStoreContract {
     return digest;
   }
 
-  final List<BlobStore.Entry> listed() throws IOException {
+  protected final List<BlobStore.Entry> listed() throws IOException {
     try (Stream<BlobStore.Entry> entries = store().list()) {
       return entries.toList();
     }
   }
 
-  static byte[] random(int size) {
+  protected static byte[] random(int size) {
     byte[] bytes = new byte[size];
     new Random(size).nextBytes(bytes);
     return bytes;
@@ -189,7 +220,7 @@ abstract class BlobStoreContract {
   }
 
   private Path temporaryFile(byte[] content) throws IOException {
-    return Files.write(store().newTemporaryFile(), content);
+    return Files.write(staging().create(), content);
   }
 
   private static Digest digestOf(byte[] content) {

@@ -3,10 +3,12 @@ package com.tickiti.attachments.server.blob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.tickiti.attachments.server.blob.disk.FilesystemBlobStore;
 import com.tickiti.attachments.server.model.ContentHash;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.PieceDigests;
 import com.tickiti.attachments.server.model.ServedRange;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,10 +29,12 @@ class VerifiedBlobsTest {
 
   @TempDir private Path directory;
   private FilesystemBlobStore store;
+  private StagingDirectory staging;
 
   @BeforeEach
   void openStore() throws IOException {
     store = new FilesystemBlobStore(directory);
+    staging = new StagingDirectory(directory.resolve("tmp"));
   }
 
   @ParameterizedTest
@@ -127,8 +131,8 @@ class VerifiedBlobsTest {
     byte[] content = random(3 * PIECE);
     ContentHash.Result stored = put(content);
     ServedRange whole = ServedRange.whole(stored.size());
-    VerifiedBlobs remembering = new VerifiedBlobs(store, digest -> stored.pieces(), 4L << 20);
-    VerifiedBlobs fresh = new VerifiedBlobs(store, digest -> stored.pieces(), 4L << 20);
+    VerifiedBlobs remembering = VerifiedBlobs.of(store, digest -> stored.pieces(), 4L << 20);
+    VerifiedBlobs fresh = VerifiedBlobs.of(store, digest -> stored.pieces(), 4L << 20);
     assertThat(read(remembering, stored, whole)).isEqualTo(content);
     assertThat(read(remembering, stored, whole)).isEqualTo(content);
 
@@ -146,7 +150,7 @@ class VerifiedBlobsTest {
     byte[] content = random(3 * PIECE);
     ContentHash.Result stored = put(content);
     ServedRange whole = ServedRange.whole(stored.size());
-    VerifiedBlobs blobs = new VerifiedBlobs(store, digest -> stored.pieces(), 4L << 20);
+    VerifiedBlobs blobs = VerifiedBlobs.of(store, digest -> stored.pieces(), 4L << 20);
     assertThat(read(blobs, stored, whole)).isEqualTo(content);
 
     content[0] ^= 1;
@@ -162,7 +166,7 @@ class VerifiedBlobsTest {
     ContentHash.Result stored = put(content);
     ServedRange whole = ServedRange.whole(stored.size());
     VerifiedBlobs blobs =
-        new VerifiedBlobs(store, digest -> stored.pieces(), 4L * content.length - 1);
+        VerifiedBlobs.of(store, digest -> stored.pieces(), 4L * content.length - 1);
     assertThat(read(blobs, stored, whole)).isEqualTo(content);
     assertThat(read(blobs, stored, whole)).isEqualTo(content);
 
@@ -180,19 +184,19 @@ class VerifiedBlobsTest {
     assertThatExceptionOfType(BlobMissingException.class)
         .isThrownBy(
             () ->
-                new VerifiedBlobs(store, any -> PieceDigests.NONE, 0)
+                VerifiedBlobs.of(store, any -> PieceDigests.NONE, 0)
                     .open(digest, 1, ServedRange.whole(1)));
   }
 
   @Test
   void open_emptyUnderAnotherDigest_isCorrupt() throws IOException {
     Digest digest = new Digest("ab".repeat(32));
-    store.put(digest, store.newTemporaryFile());
+    store.put(digest, staging.create());
 
     assertThatExceptionOfType(CorruptBlobException.class)
         .isThrownBy(
             () ->
-                new VerifiedBlobs(store, any -> PieceDigests.NONE, 0)
+                VerifiedBlobs.of(store, any -> PieceDigests.NONE, 0)
                     .open(digest, 0, ServedRange.whole(0)));
   }
 
@@ -200,7 +204,7 @@ class VerifiedBlobsTest {
     ContentHash hash = new ContentHash();
     hash.update(content, 0, content.length);
     ContentHash.Result result = hash.finish();
-    Path file = store.newTemporaryFile();
+    Path file = staging.create();
     Files.write(file, content);
     store.put(result.digest(), file);
     return result;
@@ -231,7 +235,7 @@ class VerifiedBlobsTest {
       ServedRange slice,
       ByteArrayOutputStream out)
       throws IOException {
-    copy(new VerifiedBlobs(store, source, 0), stored, slice, out);
+    copy(VerifiedBlobs.of(store, source, 0), stored, slice, out);
   }
 
   private static void copy(

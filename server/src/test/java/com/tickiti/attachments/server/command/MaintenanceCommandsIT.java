@@ -427,7 +427,7 @@ class MaintenanceCommandsIT {
   }
 
   private static Digest storeOrphan(String text) throws IOException {
-    Path file = Files.writeString(stores.blobs().newTemporaryFile(), text);
+    Path file = Files.writeString(stores.staging().create(), text);
     Digest digest = Digest.of(Digest.sha256().digest(Files.readAllBytes(file)));
     stores.blobs().put(digest, file);
     return digest;

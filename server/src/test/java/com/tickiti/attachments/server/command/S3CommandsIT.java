@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.edge.settings.Settings;
-import com.tickiti.attachments.server.blob.S3Location;
-import com.tickiti.attachments.server.blob.S3Server;
+import com.tickiti.attachments.server.blob.s3.S3Location;
+import com.tickiti.attachments.server.blob.s3.S3Server;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.settings.ServerConfig;

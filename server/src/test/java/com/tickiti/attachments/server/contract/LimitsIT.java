@@ -36,6 +36,10 @@ class LimitsIT {
 
   private static final int BURST = 5;
   private static final int FAILURES = 4;
+
+  /** What refills {@link #BURST} in 5000 s, by draft-ietf-httpapi-ratelimit-headers. */
+  private static final String POLICY = "\"token\";q=5;w=5000";
+
   private static final String BODY =
       "{\"ticket_number\":\"220009\",\"response_attachment_id\":\"10\"}";
 
@@ -101,7 +105,7 @@ class LimitsIT {
     for (int i = 0; i < FAILURES; i++) {
       Answer wrong = postFrom("192.0.2.102", "102|wrong" + i);
       assertThat(wrong.status()).isEqualTo(401);
-      assertThat(wrong.header("ratelimit-limit")).isNull();
+      assertThat(wrong.header("ratelimit-policy")).isNull();
     }
 
     assertAllowance(postFrom("192.0.2.202", newToken(103)), 200, 4);
@@ -129,10 +133,8 @@ class LimitsIT {
       assertThat(thrown.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
       assertThat(error.reason()).isEqualTo(ErrorReason.ERROR_REASON_RATE_LIMITED);
       assertThat(error.retryAfterSeconds()).isBetween(990, 1000);
-      assertThat(trailer(thrown, "ratelimit-limit")).isEqualTo("5");
-      assertThat(trailer(thrown, "ratelimit-remaining")).isEqualTo("0");
-      assertThat(Integer.parseInt(String.valueOf(trailer(thrown, "ratelimit-reset"))))
-          .isBetween(4990, 5000);
+      assertThat(trailer(thrown, "ratelimit-policy")).isEqualTo(POLICY);
+      assertRateLimit(trailer(thrown, "ratelimit"), 0);
     }
     assertThat(json.post(token, BODY).status()).isEqualTo(429);
   }
@@ -206,10 +208,16 @@ class LimitsIT {
 
   private static void assertAllowance(Answer answer, int status, int remaining) {
     assertThat(answer.status()).isEqualTo(status);
-    assertThat(answer.header("ratelimit-limit")).isEqualTo("5");
-    assertThat(answer.header("ratelimit-remaining")).isEqualTo("" + remaining);
-    long reset = Long.parseLong(String.valueOf(answer.header("ratelimit-reset")));
-    assertThat(reset).isBetween((BURST - remaining) * 1000L - 10, (BURST - remaining) * 1000L);
+    assertThat(answer.header("ratelimit-policy")).isEqualTo(POLICY);
+    assertRateLimit(answer.header("ratelimit"), remaining);
+    assertThat(answer.header("ratelimit-limit")).isNull();
+  }
+
+  private static void assertRateLimit(@Nullable String rateLimit, int remaining) {
+    assertThat(rateLimit).matches("\"token\";r=" + remaining + ";t=[0-9]+");
+    long untilFull = Long.parseLong(String.valueOf(rateLimit).replaceAll(".*t=", ""));
+    long atMost = (BURST - remaining) * 1000L;
+    assertThat(untilFull).isBetween(atMost - 10, atMost);
   }
 
   private static String newToken(long id) {

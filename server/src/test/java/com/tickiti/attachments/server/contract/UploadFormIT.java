@@ -55,25 +55,7 @@ class UploadFormIT {
     byte[] content = new byte[20_000_000];
     new Random(2).nextBytes(content);
     Path file = Files.write(directory.resolve("r\u00e9sum\u00e9.zip"), content);
-    Process curl =
-        new ProcessBuilder(
-                List.of(
-                    "curl",
-                    "-sS",
-                    "--fail-with-body",
-                    "-H",
-                    "Authorization: Bearer " + WRITER,
-                    "-F",
-                    "ticket_number=220009",
-                    "-F",
-                    "response_id=42",
-                    "-F",
-                    "file=@" + file,
-                    helpdesk.server().httpUri() + ApiCaller.UPLOAD))
-            .start();
-    String answer = new String(curl.getInputStream().readAllBytes(), UTF_8);
-    assertThat(curl.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(curl.exitValue()).as(answer).isZero();
+    String answer = curl(WRITER, file);
 
     JsonNode data = new ObjectMapper().readTree(answer).get("data");
     assertThat(data.get("name").textValue()).isEqualTo("r\u00e9sum\u00e9.zip");
@@ -81,6 +63,37 @@ class UploadFormIT {
     assertThat(
             caller.get("/tickets/220009/attachments/" + data.get("id").textValue(), READER).body())
         .isEqualTo(content);
+  }
+
+  @Test
+  void upload_refused_isToldToAClientThatIsStillSending() throws Exception {
+    Path file = Files.write(directory.resolve("large.bin"), new byte[25_000_000]);
+
+    assertThat(curl(READER, file)).contains("\"error\":\"forbidden\"");
+    assertThat(curl(REVOKED, file)).contains("\"error\":\"unauthenticated\"");
+  }
+
+  private static String curl(String token, Path file) throws Exception {
+    Process curl =
+        new ProcessBuilder(
+                List.of(
+                    "curl",
+                    "-sS",
+                    "-H",
+                    "Authorization: Bearer " + token,
+                    "-F",
+                    "ticket_number=220009",
+                    "-F",
+                    "response_id=42",
+                    "-F",
+                    "file=@" + file,
+                    helpdesk.server().httpUri() + ApiCaller.UPLOAD))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String answer = new String(curl.getInputStream().readAllBytes(), UTF_8);
+    assertThat(curl.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(curl.exitValue()).as(answer).isZero();
+    return answer;
   }
 
   @Test

@@ -1,8 +1,8 @@
 package com.tickiti.attachments.server.fault;
 
 import com.tickiti.attachments.server.TestHelpdesk;
-import com.tickiti.attachments.server.blob.S3Location;
-import com.tickiti.attachments.server.blob.S3Server;
+import com.tickiti.attachments.server.blob.s3.S3Location;
+import com.tickiti.attachments.server.blob.s3.S3Server;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;

@@ -161,6 +161,7 @@ class BusinessTypesTest {
     "application/vnd.apple.pages, Index/Document.iwa, Metadata/Properties.plist, preview.jpg",
     "application/vnd.apple.numbers, Index/Document.iwa, Metadata/Properties.plist, Index/Tables/DataList.iwa",
     "application/vnd.apple.keynote, Index/Document.iwa, Metadata/Properties.plist, Index/Slide-1.iwa",
+    "application/vnd.apple.numbers, Index/Document.iwa, Index/CalculationEngine.iwa, preview.jpg",
     "application/zip, Index/Document.txt, Metadata/Properties.plist, preview.jpg",
   })
   void detect_appleDocument(String mimeType, String first, String second, String third)

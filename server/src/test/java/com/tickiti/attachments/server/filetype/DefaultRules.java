@@ -18,7 +18,7 @@ final class DefaultRules {
 
   private static final Set<String> ALLOWED =
       Set.of(
-          ("pdf doc docx xls xlsx ppt pptx txt rtf csv jpg jpeg png gif webp bmp svg zip 7z")
+          "pdf doc docx xls xlsx ppt pptx txt rtf csv jpg jpeg png gif webp bmp svg zip 7z"
               .split(" ", -1));
 
   private static final Set<String> BLOCKED = blocked();

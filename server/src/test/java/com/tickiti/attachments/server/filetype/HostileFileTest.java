@@ -184,8 +184,9 @@ class HostileFileTest {
   /** The header's last number has no zero byte where the program proper begins so far behind. */
   @Test
   void detect_programFarBehindATextualHeader_isProgram() throws IOException {
-    ByteBuffer program = little(new byte[0x01010101 + 64]);
-    Arrays.fill(program.array(), (byte) 'x');
+    byte[] bytes = new byte[0x01010101 + 64];
+    Arrays.fill(bytes, (byte) 'x');
+    ByteBuffer program = little(bytes);
     program.putShort(0, (short) 0x5a4d).putInt(60, 0x01010101).putInt(0x01010101, 0x4550);
 
     assertThat(detect(program).extension()).isEqualTo("exe");

@@ -54,6 +54,7 @@ class TokenBucketsTest {
                 granted,
                 3,
                 remaining,
+                Duration.ofMillis(1500),
                 Duration.ofMillis(nextMillis),
                 Duration.ofMillis(fullMillis)));
   }

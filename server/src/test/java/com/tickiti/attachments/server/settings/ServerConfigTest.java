@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tickiti.attachments.edge.settings.InvalidSettingException;
 import com.tickiti.attachments.edge.settings.Settings;
-import com.tickiti.attachments.server.blob.S3Location;
+import com.tickiti.attachments.server.blob.s3.S3Location;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -68,7 +68,7 @@ class ServerConfigTest {
 
   @Test
   void blobStore_alone_hasNoPrefixAndTheUsualTimeout() {
-    S3Location location = data("--blob-store=s3://tickets").blobs().orElseThrow();
+    S3Location location = (S3Location) data("--blob-store=s3://tickets").blobs().orElseThrow();
 
     assertThat(location.prefix()).isEmpty();
     assertThat(location.pathStyle()).isFalse();

@@ -14,9 +14,9 @@ import com.tickiti.attachments.server.access.TicketFacts;
 import com.tickiti.attachments.server.access.TokenFacts;
 import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.blob.BlobMissingException;
-import com.tickiti.attachments.server.blob.FilesystemBlobStore;
 import com.tickiti.attachments.server.blob.PieceDigestSource;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
+import com.tickiti.attachments.server.blob.disk.FilesystemBlobStore;
 import com.tickiti.attachments.server.download.AttachmentMetadata;
 import com.tickiti.attachments.server.download.Download;
 import com.tickiti.attachments.server.download.DownloadHandler;
@@ -29,6 +29,7 @@ import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
 import com.tickiti.attachments.server.model.PieceDigests;
 import com.tickiti.attachments.server.model.TicketKey;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import com.tickiti.attachments.server.trust.AccessCase.Dimension;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import java.io.ByteArrayInputStream;
@@ -65,7 +66,7 @@ class AuthorisationMatrixTest {
     byte[] content = {1, 2, 3};
     storedBytes = content.length;
     stored =
-        new BlobIngest(store, new TypeDetector())
+        new BlobIngest(store, new StagingDirectory(directory.resolve("tmp")), new TypeDetector())
             .ingest(new ByteArrayInputStream(content))
             .digest();
   }
@@ -107,7 +108,7 @@ class AuthorisationMatrixTest {
         new DownloadHandler(
             new Gate(recorded, false),
             recorded,
-            new VerifiedBlobs(store, recorded, 0),
+            VerifiedBlobs.of(store, recorded, 0),
             AuditLog.OFF);
     Caller caller = TestCallers.unlimited(credential(combination), "matrix");
     try (Download ignored = handler.open(caller, request(combination))) {

@@ -10,8 +10,8 @@ import com.tickiti.attachments.server.access.Caller;
 import com.tickiti.attachments.server.access.Gate;
 import com.tickiti.attachments.server.access.TestCallers;
 import com.tickiti.attachments.server.audit.AuditLog;
-import com.tickiti.attachments.server.blob.FilesystemBlobStore;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
+import com.tickiti.attachments.server.blob.disk.FilesystemBlobStore;
 import com.tickiti.attachments.server.command.MaintenanceOn;
 import com.tickiti.attachments.server.contract.JsonCaller;
 import com.tickiti.attachments.server.contract.JsonCaller.Answer;
@@ -33,6 +33,7 @@ import com.tickiti.attachments.server.metadata.TokenUses;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.TicketKey;
 import com.tickiti.attachments.server.settings.ServerConfig;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import com.tickiti.attachments.server.upload.Upload;
 import com.tickiti.attachments.server.upload.UploadHandler;
@@ -283,7 +284,7 @@ class NthCallFaultsIT {
           new UploadHandler(
               new Gate(new PostgresMetadata(database, uses), false),
               new PostgresUploads(database),
-              new BlobIngest(stores.blobs(), new TypeDetector()),
+              new BlobIngest(stores.blobs(), stores.staging(), new TypeDetector()),
               AuditLog.OFF,
               1 << 20);
       UploadRequest request =
@@ -310,7 +311,7 @@ class NthCallFaultsIT {
           new DownloadHandler(
               new Gate(metadata, false),
               metadata,
-              new VerifiedBlobs(stores.blobs(), metadata, 0),
+              VerifiedBlobs.of(stores.blobs(), metadata, 0),
               AuditLog.OFF);
       DownloadRequest request =
           new DownloadRequest(
@@ -359,12 +360,16 @@ class NthCallFaultsIT {
   }
 
   private static void leaveOrphans() throws IOException {
+    Path blobs = directory.resolve("blobs");
     BlobIngest ingest =
-        new BlobIngest(new FilesystemBlobStore(directory.resolve("blobs")), new TypeDetector());
+        new BlobIngest(
+            new FilesystemBlobStore(blobs),
+            new StagingDirectory(blobs.resolve("tmp")),
+            new TypeDetector());
     for (int i = 0; i < 2; i++) {
       var unused = ingest.ingest(new ByteArrayInputStream(content(-1 - i)));
     }
-    Files.createTempFile(directory.resolve("blobs").resolve("tmp"), "incoming-", null);
+    Files.createTempFile(blobs.resolve("tmp"), "incoming-", null);
   }
 
   private static List<Long> ids(String name) {

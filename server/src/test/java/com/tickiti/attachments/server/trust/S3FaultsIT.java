@@ -11,11 +11,11 @@ import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.blob.BlobStore;
-import com.tickiti.attachments.server.blob.FaultyS3;
-import com.tickiti.attachments.server.blob.S3BlobStore;
-import com.tickiti.attachments.server.blob.S3Fault;
-import com.tickiti.attachments.server.blob.S3Location;
-import com.tickiti.attachments.server.blob.S3Server;
+import com.tickiti.attachments.server.blob.s3.FaultyS3;
+import com.tickiti.attachments.server.blob.s3.S3BlobStore;
+import com.tickiti.attachments.server.blob.s3.S3Fault;
+import com.tickiti.attachments.server.blob.s3.S3Location;
+import com.tickiti.attachments.server.blob.s3.S3Server;
 import com.tickiti.attachments.server.contract.GrpcCaller;
 import com.tickiti.attachments.server.contract.JsonCaller;
 import com.tickiti.attachments.server.database.Database;
@@ -236,11 +236,23 @@ class S3FaultsIT {
     assertThat(started).isNotDone();
 
     S3Server.create(bucket);
+    assertThat(other.post(TestHelpdesk.READER, request()).error())
+        .as("what is empty is not this database's store")
+        .isEqualTo("unavailable");
+    copy(S3Server.directory(BUCKET), S3Server.directory(bucket));
 
     try (AttachmentServer server = started.get(20, TimeUnit.SECONDS)) {
       awaitReadiness(other, 200);
       assertThat(server.httpUri()).endsWith(":" + config.listen().http().httpPort());
-      assertThat(other.post(TestHelpdesk.READER, request()).error()).isEqualTo("not_found");
+      assertThat(other.post(TestHelpdesk.READER, request()).content()).isEqualTo(CONTENT);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : (Iterable<Path>) paths.skip(1)::iterator) {
+        Files.copy(path, to.resolve(from.relativize(path)));
+      }
     }
   }
 
@@ -264,9 +276,9 @@ class S3FaultsIT {
     byte[] content = {7, 8, 9};
     Digest digest = Digest.of(Digest.sha256().digest(content));
     CompletableFuture<String> id = new CompletableFuture<>();
-    try (BlobStore blobs = new S3BlobStore(location(BUCKET), directory.resolve("orphans"));
+    try (BlobStore blobs = new S3BlobStore(location(BUCKET));
         Database database = new Database(helpdesk.database().config())) {
-      blobs.put(digest, Files.write(blobs.newTemporaryFile(), content));
+      blobs.put(digest, Files.write(directory.resolve("orphan"), content));
 
       List<Digest> removed =
           new Administration(database)

@@ -3,13 +3,14 @@ package com.tickiti.attachments.server.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.server.TestHelpdesk;
-import com.tickiti.attachments.server.blob.FilesystemBlobStore;
+import com.tickiti.attachments.server.blob.disk.FilesystemBlobStore;
 import com.tickiti.attachments.server.fault.FaultyFiles;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.harness.TrustRun;
 import com.tickiti.attachments.server.harness.Upkeep;
 import com.tickiti.attachments.server.metadata.PostgresUploads;
 import com.tickiti.attachments.server.model.StoredBlob;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import com.tickiti.attachments.server.upload.NewAttachment;
 import java.io.ByteArrayInputStream;
@@ -44,7 +45,11 @@ class TwoIngestsIT {
   void inStepAtEveryCall_areOneFileAndTwoRows() throws Exception {
     try (TestHelpdesk helpdesk = new TestHelpdesk(directory)) {
       Path faulty = FaultyFiles.below(directory.resolve("blobs"));
-      BlobIngest ingest = new BlobIngest(new FilesystemBlobStore(faulty), new TypeDetector());
+      BlobIngest ingest =
+          new BlobIngest(
+              new FilesystemBlobStore(faulty),
+              new StagingDirectory(faulty.resolve("tmp")),
+              new TypeDetector());
       PostgresUploads uploads = new PostgresUploads(helpdesk.database().database());
       ExecutorService threads = Executors.newFixedThreadPool(2);
       try {

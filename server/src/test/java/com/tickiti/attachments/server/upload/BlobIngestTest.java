@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tickiti.attachments.server.blob.BlobStore;
-import com.tickiti.attachments.server.blob.FilesystemBlobStore;
+import com.tickiti.attachments.server.blob.disk.FilesystemBlobStore;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.PieceDigests;
 import com.tickiti.attachments.server.model.StoredBlob;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,9 +29,10 @@ class BlobIngestTest {
   private BlobIngest ingest;
 
   @BeforeEach
-  void openStore() throws IOException {
+  void openStore() {
     store = new FilesystemBlobStore(directory);
-    ingest = new BlobIngest(store, new TypeDetector());
+    ingest =
+        new BlobIngest(store, new StagingDirectory(directory.resolve("tmp")), new TypeDetector());
   }
 
   @Test

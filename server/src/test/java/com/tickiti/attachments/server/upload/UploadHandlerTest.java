@@ -15,11 +15,12 @@ import com.tickiti.attachments.server.access.TokenFacts;
 import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.audit.AuditRecord;
 import com.tickiti.attachments.server.audit.AuditUnavailableException;
-import com.tickiti.attachments.server.blob.FilesystemBlobStore;
+import com.tickiti.attachments.server.blob.disk.FilesystemBlobStore;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Credential;
 import com.tickiti.attachments.server.model.TicketKey;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import com.tickiti.attachments.v1.ErrorReason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,7 +117,11 @@ class UploadHandlerTest {
   }
 
   private Upload begin(UploadRequest request) throws IOException {
-    BlobIngest blobs = new BlobIngest(new FilesystemBlobStore(directory), new TypeDetector());
+    BlobIngest blobs =
+        new BlobIngest(
+            new FilesystemBlobStore(directory),
+            new StagingDirectory(directory.resolve("tmp")),
+            new TypeDetector());
     return new UploadHandler(
             new Gate(new OneTicket(), false), new RecordedUploads(), blobs, audit, MAX_BYTES)
         .begin(TestCallers.within(memory, credential, "call-1"), request);

@@ -15,11 +15,12 @@ import com.tickiti.attachments.server.audit.AuditRecord.Event;
 import com.tickiti.attachments.server.audit.AuditRecord.Outcome;
 import com.tickiti.attachments.server.audit.TransferAudit;
 import com.tickiti.attachments.server.blob.BlobStore;
-import com.tickiti.attachments.server.blob.FilesystemBlobStore;
+import com.tickiti.attachments.server.blob.disk.FilesystemBlobStore;
 import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
 import com.tickiti.attachments.server.model.TicketKey;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import com.tickiti.attachments.v1.ErrorReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -220,7 +221,8 @@ class UploadTest {
         7,
         RecordedUploads.RESPONSE_ID,
         MAX_BYTES,
-        new BlobIngest(store, new TypeDetector()).begin(),
+        new BlobIngest(store, new StagingDirectory(directory.resolve("tmp")), new TypeDetector())
+            .begin(),
         metadata,
         TransferAudit.upload(auditLog(), new Caller("call-1", 14, 7, RecordedUploads.TICKET_ID)));
   }
@@ -273,7 +275,9 @@ class UploadTest {
     try (BlobStore.OpenBlob blob = store.open(digest)) {
       ByteBuffer content = ByteBuffer.allocate((int) blob.size());
       while (content.hasRemaining()) {
-        assertThat(blob.read(content, content.position())).isPositive();
+        ByteBuffer read = blob.read(content.position(), content.remaining());
+        assertThat(read.remaining()).isPositive();
+        content.put(read);
       }
       return content.array();
     }

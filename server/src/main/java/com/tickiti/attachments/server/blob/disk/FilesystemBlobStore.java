@@ -1,10 +1,17 @@
-package com.tickiti.attachments.server.blob;
+package com.tickiti.attachments.server.blob.disk;
 
+import com.tickiti.attachments.server.blob.BlobMissingException;
+import com.tickiti.attachments.server.blob.BlobStore;
+import com.tickiti.attachments.server.blob.StoreMarker;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.StoreId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -12,25 +19,30 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
  * Blobs as files {@code <root>/ab/cd/<sha256>}, readable by their owner only. A content arrives as
- * a temporary file in {@code <root>/tmp}, is flushed to disk and then renamed, so that a file under
- * its digest is always whole.
+ * a file, is flushed to disk and then renamed, so that a file under its digest is always whole. A
+ * file from another volume is copied to {@code <root>/tmp} first. Thread-safe.
  */
 public final class FilesystemBlobStore implements BlobStore {
 
-  private final Path root;
-  private final TemporaryFiles temporary;
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-  /** A store below {@code root}, which is created where it is absent. */
-  public FilesystemBlobStore(Path root) throws IOException {
+  private final Path root;
+  private final Path temporary;
+
+  /** A store below {@code root}, which is created with the first content where it is absent. */
+  public FilesystemBlobStore(Path root) {
     this.root = root;
-    this.temporary = new TemporaryFiles(root.resolve("tmp"));
+    this.temporary = root.resolve("tmp");
   }
 
   @Override
@@ -51,10 +63,24 @@ public final class FilesystemBlobStore implements BlobStore {
 
   @Override
   public void put(Digest digest, Path file) throws IOException {
+    try {
+      putSameVolume(digest, file);
+    } catch (AtomicMoveNotSupportedException e) {
+      Path copy = temporary().resolve("copied-" + UUID.randomUUID());
+      try {
+        Files.copy(file, copy);
+        putSameVolume(digest, copy);
+      } finally {
+        Files.deleteIfExists(copy);
+      }
+    }
+  }
+
+  private void putSameVolume(Digest digest, Path file) throws IOException {
     flush(file, StandardOpenOption.WRITE);
     Path directory = directory(digest);
     if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory, TemporaryFiles.OWNER_ONLY);
+      Files.createDirectories(directory, OWNER_ONLY);
       flush(root, StandardOpenOption.READ);
       flush(root.resolve(directory.getName(directory.getNameCount() - 2)), StandardOpenOption.READ);
     }
@@ -70,24 +96,57 @@ public final class FilesystemBlobStore implements BlobStore {
   }
 
   @Override
-  public void probe() throws IOException {
-    temporary.probe();
+  public Optional<StoreId> id() throws IOException {
+    Path marker = marker();
+    try {
+      return Optional.of(StoreMarker.parse(Files.readAllBytes(marker), marker.toString()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
-  public void delete(Digest digest) throws IOException {
-    Files.deleteIfExists(path(digest));
+  public StoreId identify(StoreId id) throws IOException {
+    Path whole = temporary().resolve("marker-" + UUID.randomUUID());
+    try {
+      Files.write(whole, StoreMarker.bytes(id));
+      flush(whole, StandardOpenOption.WRITE);
+      linkOrWrite(whole, id);
+      flush(root, StandardOpenOption.READ);
+    } catch (FileAlreadyExistsException e) {
+      return id().orElseThrow(() -> new IOException(marker() + " has come and gone", e));
+    } finally {
+      Files.deleteIfExists(whole);
+    }
+    return id;
+  }
+
+  /** A link appears with all its bytes, and only where nobody else's is there. */
+  private void linkOrWrite(Path whole, StoreId id) throws IOException {
+    try {
+      Files.createLink(marker(), whole);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      // Not every file system has links.
+      Files.write(marker(), StoreMarker.bytes(id), StandardOpenOption.CREATE_NEW);
+      flush(marker(), StandardOpenOption.WRITE);
+    }
+  }
+
+  private Path marker() {
+    return root.resolve(StoreMarker.NAME);
   }
 
   @Override
   public boolean deleteStoredBefore(Digest digest, Instant time) throws IOException {
     Path file = path(digest);
     try {
-      if (!TemporaryFiles.writtenBefore(file, time)) {
+      if (!writtenBefore(file, time)) {
         return false;
       }
       // Moved aside first: should the same content be stored at this moment, that is another file.
-      Path aside = temporary.resolve("removed-" + digest.hex());
+      Path aside = temporary().resolve("removed-" + digest.hex());
       Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
       return deleteAside(aside, file, time);
     } catch (NoSuchFileException e) {
@@ -99,7 +158,7 @@ public final class FilesystemBlobStore implements BlobStore {
   private static boolean deleteAside(Path aside, Path file, Instant time) throws IOException {
     boolean deleted = false;
     try {
-      if (TemporaryFiles.writtenBefore(aside, time)) {
+      if (writtenBefore(aside, time)) {
         Files.delete(aside);
         deleted = true;
       }
@@ -120,14 +179,16 @@ public final class FilesystemBlobStore implements BlobStore {
         .flatMap(path -> entry(path).stream());
   }
 
-  @Override
-  public Path newTemporaryFile() throws IOException {
-    return temporary.create();
+  /** Where files are that are not yet, or no longer, contents of this store. */
+  private Path temporary() throws IOException {
+    if (!Files.isDirectory(temporary)) {
+      Files.createDirectories(temporary, OWNER_ONLY);
+    }
+    return temporary;
   }
 
-  @Override
-  public List<Path> temporaryFilesBefore(Instant time) throws IOException {
-    return temporary.before(time);
+  private static boolean writtenBefore(Path file, Instant time) throws IOException {
+    return Files.getLastModifiedTime(file).toInstant().isBefore(time);
   }
 
   private Path directory(Digest digest) {
@@ -181,9 +242,12 @@ public final class FilesystemBlobStore implements BlobStore {
    */
   private record OpenFile(FileChannel channel, Path path, long size) implements OpenBlob {
     @Override
-    public int read(ByteBuffer target, long position) throws IOException {
+    public ByteBuffer read(long position, int maxBytes) throws IOException {
+      int length = (int) Math.max(0, Math.min(maxBytes, size - position));
+      ByteBuffer bytes = ByteBuffer.allocate(length);
       try {
-        return channel.read(target, position);
+        var unused = channel.read(bytes, position);
+        return bytes.flip();
       } catch (IOException e) {
         // What the system says names no file.
         throw new IOException("blob in " + path + " cannot be read: " + e.getMessage(), e);

@@ -1,13 +1,17 @@
-package com.tickiti.attachments.server.blob;
+package com.tickiti.attachments.server.blob.s3;
 
+import com.tickiti.attachments.server.blob.BlobMissingException;
+import com.tickiti.attachments.server.blob.BlobStore;
+import com.tickiti.attachments.server.blob.StoreMarker;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.StoreId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,10 +21,10 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Blobs as objects {@code <prefix>ab/cd/<sha256>} of an S3 bucket: the layout of {@link
- * FilesystemBlobStore}, so that either can be copied to the other. A content is hashed in a local
- * temporary file and sent with its digest in one request, which S3 carries out whole or not at all;
- * what a client gives up on may still come to be, as an orphan. Contents of up to 5 GiB.
+ * Blobs as objects {@code <prefix>ab/cd/<sha256>} of an S3 bucket: the layout of the files of a
+ * blob store on disk, so that either can be copied to the other. A content is a local file, sent
+ * with its digest in one request, which S3 carries out whole or not at all; what a client gives up
+ * on may still come to be, as an orphan. Contents of up to 5 GiB.
  */
 public final class S3BlobStore implements BlobStore {
 
@@ -28,7 +32,6 @@ public final class S3BlobStore implements BlobStore {
   private static final long MAX_READ_AHEAD_BYTES = 64L << 20;
 
   private final S3Location location;
-  private final TemporaryFiles temporary;
   private final S3Requests requests;
   private final ReadAheadBudget readAhead =
       new ReadAheadBudget(
@@ -37,12 +40,10 @@ public final class S3BlobStore implements BlobStore {
   /**
    * A store in a bucket, which need not be there yet.
    *
-   * @param temporary where contents on their way in are kept; created where it is absent
    * @throws IllegalArgumentException where no region is set anywhere
    */
-  public S3BlobStore(S3Location location, Path temporary) throws IOException {
+  public S3BlobStore(S3Location location) {
     this.location = location;
-    this.temporary = new TemporaryFiles(temporary);
     this.requests = new S3Requests(location);
   }
 
@@ -70,19 +71,40 @@ public final class S3BlobStore implements BlobStore {
     return lastStored(digest).isPresent();
   }
 
-  /** Asks for an object that is not there: unlike a listing it is nearly free of charge. */
+  /** Only who may list the bucket is told that an object is not there. */
   @Override
-  public void probe() throws IOException {
+  public Optional<StoreId> id() throws IOException {
     try {
-      requests.get(location.key("probe"), 0, 1);
+      ByteBuffer bytes = requests.get(marker(), 0, StoreMarker.MAX_BYTES).bytes();
+      byte[] content = new byte[bytes.remaining()];
+      bytes.get(content);
+      return Optional.of(StoreMarker.parse(content, requests.uri(marker())));
     } catch (NoSuchKeyException e) {
-      // Only who may list the bucket is told so; and only then a missing blob can be told.
+      return Optional.empty();
     }
+  }
+
+  /**
+   * {@inheritDoc} A service that does not know conditional requests lets the last of several win,
+   * so that what is there is read in any case.
+   */
+  @Override
+  public StoreId identify(StoreId id) throws IOException {
+    Optional<StoreId> there = id();
+    if (there.isPresent()) {
+      return there.get();
+    }
+    requests.putIfAbsent(marker(), StoreMarker.bytes(id));
+    return id().orElseThrow(() -> new IOException(requests.uri(marker()) + " does not stay"));
+  }
+
+  private String marker() {
+    return location.key(StoreMarker.NAME);
   }
 
   @Override
   public void delete(Digest digest) throws IOException {
-    requests.delete(key(digest));
+    requests.delete(key(digest)); // without a look at its age
   }
 
   /**
@@ -107,16 +129,6 @@ public final class S3BlobStore implements BlobStore {
     return Stream.iterate(requests.list(""), Objects::nonNull, this::next)
         .flatMap(page -> page.contents().stream())
         .flatMap(object -> entry(object).stream());
-  }
-
-  @Override
-  public Path newTemporaryFile() throws IOException {
-    return temporary.create();
-  }
-
-  @Override
-  public List<Path> temporaryFilesBefore(Instant time) throws IOException {
-    return temporary.before(time);
   }
 
   @Override

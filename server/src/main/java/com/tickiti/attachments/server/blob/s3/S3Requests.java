@@ -1,10 +1,11 @@
-package com.tickiti.attachments.server.blob;
+package com.tickiti.attachments.server.blob.s3;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -49,6 +51,11 @@ final class S3Requests implements Closeable {
 
   private static final long UPLOAD_BYTES_PER_SECOND = 1 << 20;
   private static final int RANGE_NOT_SATISFIABLE = 416;
+
+  /** Precondition Failed, and Conflict where two come at the same time. */
+  private static final Set<Integer> CONDITION_FAILED = Set.of(412, 409);
+
+  private static final int NOT_IMPLEMENTED = 501;
   private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+)");
 
   private final S3Location location;
@@ -113,6 +120,28 @@ final class S3Requests implements Closeable {
                         .checksumSHA256(sha256)
                         .overrideConfiguration(timeouts(timeout)),
                 RequestBody.fromFile(file)));
+  }
+
+  /** Stores a small object unless there is one of this key, where S3 knows that condition. */
+  void putIfAbsent(String key, byte[] bytes) throws IOException {
+    send(
+        s3 -> {
+          try {
+            return s3.putObject(
+                request -> request.bucket(location.bucket()).key(key).ifNoneMatch("*"),
+                RequestBody.fromBytes(bytes));
+          } catch (S3Exception e) {
+            if (CONDITION_FAILED.contains(e.statusCode())) {
+              return PutObjectResponse.builder().build(); // somebody else came first
+            }
+            if (e.statusCode() == NOT_IMPLEMENTED) {
+              return s3.putObject(
+                  request -> request.bucket(location.bucket()).key(key),
+                  RequestBody.fromBytes(bytes));
+            }
+            throw e;
+          }
+        });
   }
 
   void delete(String key) throws IOException {

@@ -1,4 +1,4 @@
-package com.tickiti.attachments.server.blob;
+package com.tickiti.attachments.server.blob.s3;
 
 import com.tickiti.attachments.server.model.Digest;
 import java.io.BufferedReader;

@@ -1,4 +1,4 @@
-package com.tickiti.attachments.server.blob;
+package com.tickiti.attachments.server.blob.s3;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

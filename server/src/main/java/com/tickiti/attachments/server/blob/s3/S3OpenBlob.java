@@ -1,5 +1,6 @@
-package com.tickiti.attachments.server.blob;
+package com.tickiti.attachments.server.blob.s3;
 
+import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.model.PieceDigests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,23 +54,22 @@ final class S3OpenBlob implements BlobStore.OpenBlob {
   }
 
   @Override
-  public int read(ByteBuffer target, long position) throws IOException {
+  public ByteBuffer read(long position, int maxBytes) throws IOException {
     if (position >= size) {
-      return -1;
+      return ByteBuffer.allocate(0);
     }
     ByteBuffer held = window;
     if (held == null || position < windowStart || position >= windowEnd) {
       held = fetch(position);
     }
-    if (windowEnd == windowStart) {
-      return -1;
-    }
-    int length = (int) Math.min(target.remaining(), windowEnd - position);
-    target.put(held.slice((int) (position - windowStart), length));
+    int length = (int) Math.min(maxBytes, windowEnd - position);
+    // A copy, since whoever keeps a part of the window would keep all of it.
+    ByteBuffer read = ByteBuffer.allocate(length);
+    read.put(held.slice((int) (position - windowStart), length));
     if (position + length == windowEnd) {
       letGo();
     }
-    return length;
+    return read.flip();
   }
 
   @Override

@@ -1,10 +1,14 @@
-package com.tickiti.attachments.server.blob;
+package com.tickiti.attachments.server.blob.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import com.tickiti.attachments.server.blob.BlobMissingException;
+import com.tickiti.attachments.server.blob.BlobStore;
+import com.tickiti.attachments.server.blob.BlobStoreContract;
 import com.tickiti.attachments.server.model.ContentHash;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +25,8 @@ class S3BlobStoreIT extends BlobStoreContract {
   private S3BlobStore store;
 
   @BeforeEach
-  void open() throws IOException {
-    store = new S3BlobStore(location, temporary);
+  void open() {
+    store = new S3BlobStore(location);
   }
 
   @AfterEach
@@ -31,12 +35,17 @@ class S3BlobStoreIT extends BlobStoreContract {
   }
 
   @Override
-  BlobStore store() {
+  protected BlobStore store() {
     return store;
   }
 
   @Override
-  Path fileOf(Digest digest) {
+  protected StagingDirectory staging() {
+    return new StagingDirectory(temporary);
+  }
+
+  @Override
+  protected Path fileOf(Digest digest) {
     return S3Server.fileOf(location, digest);
   }
 
@@ -58,8 +67,7 @@ class S3BlobStoreIT extends BlobStoreContract {
     try (FaultyS3 counting = new FaultyS3();
         S3BlobStore store =
             new S3BlobStore(
-                S3Server.location(location.bucket(), counting.port(), location.timeout()),
-                temporary)) {
+                S3Server.location(location.bucket(), counting.port(), location.timeout()))) {
       long free = store.freeReadAheadBytes();
       try (BlobStore.OpenBlob open = store.open(digest)) {
         ContentHash.Result found = open.hash(read -> {});
@@ -73,7 +81,7 @@ class S3BlobStoreIT extends BlobStoreContract {
   @Test
   void put_ofOtherBytes_isRefusedByTheServer() throws IOException {
     Digest other = new Digest("ab".repeat(32));
-    Path file = Files.write(store.newTemporaryFile(), random(1_000));
+    Path file = Files.write(staging().create(), random(1_000));
     assertThatIOException().isThrownBy(() -> store.put(other, file));
     assertThat(store.contains(other)).isFalse();
   }
@@ -83,11 +91,8 @@ class S3BlobStoreIT extends BlobStoreContract {
     Digest digest = new Digest("ab".repeat(32));
     try (S3BlobStore nowhere =
         new S3BlobStore(
-            S3Server.location(S3Server.newBucketName(), S3Server.port(), location.timeout()),
-            temporary)) {
-      assertThatIOException()
-          .isThrownBy(nowhere::probe)
-          .isNotInstanceOf(BlobMissingException.class);
+            S3Server.location(S3Server.newBucketName(), S3Server.port(), location.timeout()))) {
+      assertThatIOException().isThrownBy(nowhere::id).isNotInstanceOf(BlobMissingException.class);
       assertThatIOException()
           .isThrownBy(() -> nowhere.open(digest))
           .isNotInstanceOf(BlobMissingException.class);

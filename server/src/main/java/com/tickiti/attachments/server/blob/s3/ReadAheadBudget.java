@@ -1,4 +1,4 @@
-package com.tickiti.attachments.server.blob;
+package com.tickiti.attachments.server.blob.s3;
 
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -1,5 +1,7 @@
-package com.tickiti.attachments.server.blob;
+package com.tickiti.attachments.server.blob.s3;
 
+import com.tickiti.attachments.server.blob.BlobLocation;
+import com.tickiti.attachments.server.blob.BlobStore;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,10 +23,14 @@ public record S3Location(
     Optional<URI> endpoint,
     Optional<String> region,
     boolean pathStyle,
-    Duration timeout) {
+    Duration timeout)
+    implements BlobLocation {
 
   /** 5 seconds: far more than S3 needs for the 384 KiB that are read at a time. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+  /** What a URI of such a place begins with. */
+  public static final String SCHEME = "s3://";
 
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final Pattern PREFIX = Pattern.compile("([A-Za-z0-9!_.*'()-]+/)*");
@@ -40,6 +46,28 @@ public record S3Location(
     require("timeout", timeout, timeout.compareTo(Duration.ZERO) > 0, "> 0");
   }
 
+  /**
+   * The place that a URI {@code s3://BUCKET/PREFIX} names, with or without a slash behind.
+   *
+   * @throws IllegalArgumentException naming the part that is none
+   */
+  public static S3Location of(String uri, Access access) {
+    String[] parts = uri.substring(SCHEME.length()).split("/", 2);
+    String prefix = parts.length == 1 ? "" : parts[1];
+    return new S3Location(
+        parts[0],
+        prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/",
+        access.endpoint,
+        access.region,
+        access.pathStyle,
+        access.timeout);
+  }
+
+  @Override
+  public BlobStore open() {
+    return new S3BlobStore(this);
+  }
+
   /** The key of what is called {@code name} in this place. */
   String key(String name) {
     return prefix + name;
@@ -47,7 +75,7 @@ public record S3Location(
 
   @Override
   public String toString() {
-    return "s3://" + bucket + "/" + prefix;
+    return SCHEME + bucket + "/" + prefix;
   }
 
   private static boolean isBase(URI uri) {
@@ -63,4 +91,15 @@ public record S3Location(
       throw new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");
     }
   }
+
+  /**
+   * How to get to a bucket.
+   *
+   * @param endpoint base URI of the service; empty for Amazon's own
+   * @param region the bucket's; empty to find it out from the environment
+   * @param pathStyle whether the bucket is named in the path and not in the host name
+   * @param timeout for one try of a read; all tries together take at most twice this
+   */
+  public record Access(
+      Optional<URI> endpoint, Optional<String> region, boolean pathStyle, Duration timeout) {}
 }

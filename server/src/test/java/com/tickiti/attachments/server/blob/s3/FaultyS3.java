@@ -1,4 +1,4 @@
-package com.tickiti.attachments.server.blob;
+package com.tickiti.attachments.server.blob.s3;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -112,7 +112,7 @@ public final class FaultyS3 implements AutoCloseable {
 
   private void answer(String head, InputStream body, Socket client) throws IOException {
     OutputStream out = client.getOutputStream();
-    if (head.contains("/probe HTTP/1.1")) {
+    if (head.contains("/blob-store.id HTTP/1.1")) {
       out.write(ask(head, body, out));
     } else {
       requests.incrementAndGet();

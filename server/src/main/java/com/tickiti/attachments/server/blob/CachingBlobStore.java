@@ -1,0 +1,62 @@
+package com.tickiti.attachments.server.blob;
+
+import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.PieceDigests;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps checked pieces of contents that are asked for again in memory. Whether a content is stored,
+ * and how large it is, is asked of the store each time. Thread-safe.
+ */
+final class CachingBlobStore extends ForwardingBlobStore implements VerifiedBlobs {
+
+  private final PieceCache cache;
+
+  /**
+   * A cache before {@code store}.
+   *
+   * @param maxBytes the most memory that pieces are kept in
+   */
+  CachingBlobStore(VerifiedBlobs store, long maxBytes) {
+    super(store);
+    this.cache = new PieceCache(maxBytes);
+  }
+
+  @Override
+  public OpenBlob open(Digest digest) throws IOException {
+    OpenBlob blob = super.open(digest);
+    return cache.admits(digest, blob.size()) ? new CachedBlob(digest, blob) : blob;
+  }
+
+  /** A blob whose pieces are kept once they have been read. */
+  private final class CachedBlob extends ForwardingOpenBlob {
+
+    private final Digest digest;
+    private final OpenBlob blob;
+
+    CachedBlob(Digest digest, OpenBlob blob) {
+      super(blob);
+      this.digest = digest;
+      this.blob = blob;
+    }
+
+    /** Reads whole pieces, which a verifying store hands out in one. */
+    @Override
+    public ByteBuffer read(long position, int maxBytes) throws IOException {
+      if (position >= size()) {
+        return ByteBuffer.allocate(0);
+      }
+      int index = (int) (position / PieceDigests.PIECE_BYTES);
+      long start = (long) index * PieceDigests.PIECE_BYTES;
+      @Nullable ByteBuffer piece = cache.get(digest, index);
+      if (piece == null) {
+        piece = blob.read(start, PieceDigests.PIECE_BYTES);
+        cache.put(digest, index, piece);
+      }
+      int from = (int) (position - start);
+      return piece.slice(piece.position() + from, Math.min(piece.remaining() - from, maxBytes));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package com.tickiti.attachments.server.blob.disk;
+
+import com.tickiti.attachments.server.blob.BlobLocation;
+import com.tickiti.attachments.server.blob.BlobStore;
+import java.nio.file.Path;
+
+/**
+ * A directory that blobs are kept in.
+ *
+ * @param root the directory
+ */
+public record DiskLocation(Path root) implements BlobLocation {
+
+  @Override
+  public BlobStore open() {
+    return new FilesystemBlobStore(root);
+  }
+
+  @Override
+  public String toString() {
+    return root.toUri().toString();
+  }
+}
