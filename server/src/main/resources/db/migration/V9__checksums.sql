@@ -1,3 +1,3 @@
--- The CRC-32 of each content, which a zip archive has before it. NULL: found out by reading the
--- content once, when an archive first has it.
+-- The CRC-32 of each content, which a zip archive has before it. NULL for one
+-- that was stored before: found out by reading it once, when an archive first has it.
 ALTER TABLE blobs ADD COLUMN crc32 bigint;

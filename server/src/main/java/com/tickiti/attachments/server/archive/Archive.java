@@ -92,7 +92,7 @@ public final class Archive implements Closeable {
     AttachmentFacts attachment = part.content();
     if (attachment == null) {
       position += to - from;
-      return ByteBuffer.wrap(part.bytes(), (int) from, (int) (to - from));
+      return part.bytes().slice((int) from, (int) (to - from));
     }
     return nextOfContent(open(attachment, from, to));
   }

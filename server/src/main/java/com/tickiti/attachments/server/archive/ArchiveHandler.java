@@ -127,7 +127,7 @@ public final class ArchiveHandler {
       AttachmentFacts.BlobFacts blob = attachment.blob();
       Long crc32 = crc32s.get(attachment.digest());
       if (blob != null && crc32 != null) {
-        byte[] name = names.next(attachment.name()).getBytes(StandardCharsets.UTF_8);
+        String name = names.next(attachment.name());
         members.add(Member.of(new Entry(name, blob.size(), crc32), attachment));
       }
     }
@@ -138,8 +138,7 @@ public final class ArchiveHandler {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     CRC32 crc32 = new CRC32();
     crc32.update(bytes);
-    Entry entry = new Entry(name.getBytes(StandardCharsets.UTF_8), bytes.length, crc32.getValue());
-    return new Member(entry, null, bytes);
+    return new Member(new Entry(name, bytes.length, crc32.getValue()), null, text);
   }
 
   private long number(TicketKey named, long ticketId) {

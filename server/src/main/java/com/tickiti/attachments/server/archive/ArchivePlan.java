@@ -49,11 +49,11 @@ final class ArchivePlan {
    * @param attachment the attachment that it is; {@code null} for one of {@code text}
    * @param text its content, where it is no attachment
    */
-  record Member(Entry entry, @Nullable AttachmentFacts attachment, byte[] text) {
+  record Member(Entry entry, @Nullable AttachmentFacts attachment, String text) {
 
     /** An attachment as an entry. */
     static Member of(Entry entry, AttachmentFacts attachment) {
-      return new Member(entry, attachment, new byte[0]);
+      return new Member(entry, attachment, "");
     }
   }
 
@@ -69,7 +69,7 @@ final class ArchivePlan {
       Member member = members.get(number / 2);
       return number % 2 == 0
           ? Part.of(ZipFormat.localHeader(member.entry()))
-          : new Part(member.text(), member.attachment());
+          : new Part(utf8(member), member.attachment());
     }
     if (number < 3 * count) {
       int index = number - 2 * count;
@@ -77,6 +77,10 @@ final class ArchivePlan {
     }
     long directory = starts[2 * count];
     return Part.of(ZipFormat.end(count, starts[3 * count] - directory, directory));
+  }
+
+  private static ByteBuffer utf8(Member member) {
+    return ByteBuffer.wrap(member.text().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The number of the part that has the byte at {@code offset}, which is within the archive. */
@@ -101,13 +105,13 @@ final class ArchivePlan {
   String etag() {
     MessageDigest sha256 = Digest.sha256();
     for (Member member : members) {
-      byte[] name = member.entry().name();
+      byte[] name = member.entry().name().getBytes(StandardCharsets.UTF_8);
       sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(name.length).array());
       sha256.update(name);
       AttachmentFacts attachment = member.attachment();
       sha256.update(
           attachment == null
-              ? Digest.sha256().digest(member.text())
+              ? Digest.sha256().digest(member.text().getBytes(StandardCharsets.UTF_8))
               : attachment.digest().hex().getBytes(StandardCharsets.US_ASCII));
       sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(member.entry().size()).array());
     }
@@ -120,9 +124,9 @@ final class ArchivePlan {
    * @param bytes it, where it is no attachment's content
    * @param content the attachment whose content it is; {@code null} where it is {@code bytes}
    */
-  record Part(byte[] bytes, @Nullable AttachmentFacts content) {
+  record Part(ByteBuffer bytes, @Nullable AttachmentFacts content) {
 
-    static Part of(byte[] bytes) {
+    static Part of(ByteBuffer bytes) {
       return new Part(bytes, null);
     }
   }

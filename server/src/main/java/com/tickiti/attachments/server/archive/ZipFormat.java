@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.archive;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The records of a zip archive of stored entries (APPNOTE.TXT 6.3, sections 4.3 and 4.5.3), with
@@ -43,11 +44,15 @@ final class ZipFormat {
   /**
    * An entry.
    *
-   * @param name in UTF-8
+   * @param name of at most 65535 bytes in UTF-8
    * @param size of its content in bytes
    * @param crc32 of its content
    */
-  record Entry(byte[] name, long size, long crc32) {
+  record Entry(String name, long size, long crc32) {
+
+    private byte[] nameBytes() {
+      return name.getBytes(StandardCharsets.UTF_8);
+    }
 
     private boolean isLarge() {
       return size >= MAX_32;
@@ -55,32 +60,32 @@ final class ZipFormat {
   }
 
   static int localHeaderBytes(Entry entry) {
-    return LOCAL_HEADER_BYTES + entry.name.length + (entry.isLarge() ? 4 + 16 : 0);
+    return LOCAL_HEADER_BYTES + entry.nameBytes().length + (entry.isLarge() ? 4 + 16 : 0);
   }
 
-  static byte[] localHeader(Entry entry) {
+  static ByteBuffer localHeader(Entry entry) {
     ByteBuffer header = buffer(localHeaderBytes(entry));
     header.putInt(LOCAL_HEADER);
     putCommon(header, entry, entry.isLarge());
-    header.putShort((short) (entry.isLarge() ? 4 + 16 : 0)).put(entry.name);
+    header.putShort((short) (entry.isLarge() ? 4 + 16 : 0)).put(entry.nameBytes());
     if (entry.isLarge()) {
       header.putShort(ZIP64_EXTRA).putShort((short) 16).putLong(entry.size).putLong(entry.size);
     }
-    return header.array();
+    return header.flip();
   }
 
   static int centralHeaderBytes(Entry entry, long offset) {
-    return CENTRAL_HEADER_BYTES + entry.name.length + centralExtraBytes(entry, offset);
+    return CENTRAL_HEADER_BYTES + entry.nameBytes().length + centralExtraBytes(entry, offset);
   }
 
-  static byte[] centralHeader(Entry entry, long offset) {
+  static ByteBuffer centralHeader(Entry entry, long offset) {
     int extra = centralExtraBytes(entry, offset);
     ByteBuffer header = buffer(centralHeaderBytes(entry, offset));
     header.putInt(CENTRAL_HEADER).putShort((short) (MADE_ON_UNIX | VERSION_ZIP64));
     putCommon(header, entry, extra > 0);
     header.putShort((short) extra);
     header.putShort((short) 0).putShort((short) 0).putShort((short) 0).putInt(MODE);
-    header.putInt((int) Math.min(offset, MAX_32)).put(entry.name);
+    header.putInt((int) Math.min(offset, MAX_32)).put(entry.nameBytes());
     if (extra > 0) {
       header.putShort(ZIP64_EXTRA).putShort((short) (extra - 4));
     }
@@ -90,7 +95,7 @@ final class ZipFormat {
     if (offset >= MAX_32) {
       header.putLong(offset);
     }
-    return header.array();
+    return header.flip();
   }
 
   static int endBytes(int entries, long directoryBytes, long directoryOffset) {
@@ -100,7 +105,7 @@ final class ZipFormat {
             : 0);
   }
 
-  static byte[] end(int entries, long directoryBytes, long directoryOffset) {
+  static ByteBuffer end(int entries, long directoryBytes, long directoryOffset) {
     ByteBuffer end = buffer(endBytes(entries, directoryBytes, directoryOffset));
     if (isZip64(entries, directoryBytes, directoryOffset)) {
       end.putInt(ZIP64_END).putLong(ZIP64_END_BYTES - 12);
@@ -113,7 +118,7 @@ final class ZipFormat {
     end.putInt(END).putShort((short) 0).putShort((short) 0).putShort(count).putShort(count);
     end.putInt((int) Math.min(directoryBytes, MAX_32));
     end.putInt((int) Math.min(directoryOffset, MAX_32)).putShort((short) 0);
-    return end.array();
+    return end.flip();
   }
 
   /** What both headers say in the same order, up to the length of the name. */
@@ -122,7 +127,7 @@ final class ZipFormat {
     header.putShort(zip64 ? VERSION_ZIP64 : VERSION_STORED).putShort(NAME_IS_UTF8);
     header.putShort(STORED).putShort((short) 0).putShort(DATE);
     header.putInt((int) entry.crc32).putInt(size).putInt(size);
-    header.putShort((short) entry.name.length);
+    header.putShort((short) entry.nameBytes().length);
   }
 
   private static int centralExtraBytes(Entry entry, long offset) {

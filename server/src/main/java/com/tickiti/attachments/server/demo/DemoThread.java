@@ -30,8 +30,11 @@ final class DemoThread {
               "2026-05-01T09:14:02Z",
               "<p>Hello,</p><p>since this morning the touch screen at our till does not respond."
                   + " The mouse works.</p>",
-              "Hello,\n\nsince this morning the touch screen at our till does not respond."
-                  + " The mouse works.\n"),
+              """
+              Hello,
+
+              since this morning the touch screen at our till does not respond. The mouse works.
+              """),
           fromStaff(
                   41,
                   "2026-05-01T11:02:40Z",
@@ -45,8 +48,11 @@ final class DemoThread {
                   + "<p><img src=\"cid:"
                   + DemoAttachment.INLINE.id()
                   + "\" alt=\"The screen after a touch\"></p>",
-              "Here are the diagnostics you asked for, and what we see:\n\n"
-                  + "[The screen after a touch]\n"),
+              """
+              Here are the diagnostics you asked for, and what we see:
+
+              [The screen after a touch]
+              """),
           fromStaff(
                   44,
                   "2026-05-04T09:45:00Z",

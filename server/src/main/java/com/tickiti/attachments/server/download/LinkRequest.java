@@ -11,7 +11,7 @@ import java.time.Duration;
 public record LinkRequest(DownloadRequest download, Duration expiresIn) {
 
   /** How long a link works of which nothing else is said. */
-  public static final Duration DEFAULT_EXPIRES_IN = Duration.ofSeconds(300);
+  public static final Duration DEFAULT_EXPIRES_IN = Duration.ofMinutes(5);
 
   /** The longest that a link works. */
   public static final Duration MAX_EXPIRES_IN = Duration.ofHours(1);

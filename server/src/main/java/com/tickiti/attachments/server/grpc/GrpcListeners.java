@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.grpc;
 
+import com.google.protobuf.CodedOutputStream;
 import com.tickiti.attachments.server.health.ComponentHealth;
 import com.tickiti.attachments.wire.Components;
 import io.grpc.Channel;
@@ -77,7 +78,7 @@ public final class GrpcListeners {
         .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
         .maxConcurrentCallsPerConnection(limits.maxCalls())
         // guard: a gRPC message is limited in size
-        .maxInboundMessageSize(limits.maxMessageBytes())
+        .maxInboundMessageSize(withFrame(limits.maxMessageBytes()))
         // guard: gRPC metadata is limited in size
         .maxInboundMetadataSize(limits.maxMetadataBytes())
         .maxRstFramesPerWindow(limits.maxResets(), (int) limits.resetWindow().toSeconds())
@@ -88,6 +89,11 @@ public final class GrpcListeners {
         .maxConnectionIdle(limits.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .maxConnectionAge(limits.maxAge().toMillis(), TimeUnit.MILLISECONDS)
         .maxConnectionAgeGrace(limits.ageGrace().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A message that is one chunk of this size: the chunk, and its field's tag and length. */
+  private static int withFrame(int chunkBytes) {
+    return 1 + CodedOutputStream.computeUInt32SizeNoTag(chunkBytes) + chunkBytes;
   }
 
   private static ServerCredentials credentials(GrpcConfig.@Nullable Tls tls) {

@@ -1,6 +1,5 @@
 package com.tickiti.attachments.server.grpc;
 
-import com.google.protobuf.Timestamp;
 import com.tickiti.attachments.server.access.AttachmentFacts;
 import com.tickiti.attachments.server.access.AttachmentFacts.BlobFacts;
 import com.tickiti.attachments.server.download.DownloadDecision;
@@ -18,6 +17,7 @@ import com.tickiti.attachments.v1.GetAttachmentResponse;
 import com.tickiti.attachments.v1.Intent;
 import com.tickiti.attachments.v1.ServedRange;
 import com.tickiti.attachments.v1.UploadAttachmentResponse;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** Writes response messages. */
@@ -89,10 +89,7 @@ final class ResponseMessages {
   static CreateLinkResponse link(Link link) {
     return CreateLinkResponse.newBuilder()
         .setSignature(link.signature())
-        .setExpiresAt(
-            Timestamp.newBuilder()
-                .setSeconds(link.expiresAt().getEpochSecond())
-                .setNanos(link.expiresAt().getNano()))
+        .setExpiresAt(TicketMessages.timestamp(link.expiresAt().atOffset(ZoneOffset.UTC)))
         .setTicketNumber(Long.toString(link.ticketNumber()))
         .setResponseAttachmentId(Long.toString(link.attachmentId()))
         .build();

@@ -80,7 +80,7 @@ final class TicketMessages {
     return message.build();
   }
 
-  private static Timestamp timestamp(OffsetDateTime time) {
+  static Timestamp timestamp(OffsetDateTime time) {
     return Timestamp.newBuilder().setSeconds(time.toEpochSecond()).setNanos(time.getNano()).build();
   }
 }

@@ -19,12 +19,14 @@ public record UpsertBlob(StoredBlob blob) {
         .set(BLOBS.DETECTED_EXTENSIONS, blob.detectedExtensions().toArray(String[]::new))
         .set(BLOBS.REVIEW_REASON, blob.reviewReason())
         .set(BLOBS.PIECE_SHA256, blob.pieces().toBytes())
+        .set(BLOBS.CRC32, blob.crc32())
         .onConflict(BLOBS.SHA256)
         .doUpdate()
         .set(BLOBS.MIME_TYPE, blob.mimeType())
         .set(BLOBS.DETECTED_EXTENSIONS, blob.detectedExtensions().toArray(String[]::new))
         .set(BLOBS.REVIEW_REASON, blob.reviewReason())
         .set(BLOBS.PIECE_SHA256, blob.pieces().toBytes())
+        .set(BLOBS.CRC32, blob.crc32())
         .execute();
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reviewReason why it needs a review at least, whatever its name says; {@code null} where it
  *     does not
  * @param pieces the digests of its pieces, {@link PieceDigests#NONE} where not known
+ * @param crc32 of the whole, which an archive has before it; an unsigned 32-bit number
  */
 public record StoredBlob(
     Digest digest,
@@ -20,7 +21,8 @@ public record StoredBlob(
     String mimeType,
     List<String> detectedExtensions,
     @Nullable String reviewReason,
-    PieceDigests pieces) {
+    PieceDigests pieces,
+    long crc32) {
 
   public StoredBlob {
     detectedExtensions = List.copyOf(detectedExtensions);

@@ -58,7 +58,8 @@ public final class IncomingBlob implements Closeable {
         type.mimeType(),
         type.extensions(),
         type.reviewReason(),
-        content.pieces());
+        content.pieces(),
+        content.crc32());
   }
 
   /** Puts the inspected content into the store; it is safe there when this returns. */

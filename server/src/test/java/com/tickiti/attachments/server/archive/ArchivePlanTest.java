@@ -98,7 +98,7 @@ class ArchivePlanTest {
         Part part = plan.part(number);
         if (part.content() == null) {
           out.seek(offset);
-          out.write(part.bytes());
+          out.getChannel().write(part.bytes());
         }
         offset = plan.start(number + 1);
       }
@@ -110,7 +110,7 @@ class ArchivePlanTest {
     byte[] bytes = text.getBytes(UTF_8);
     CRC32 crc32 = new CRC32();
     crc32.update(bytes);
-    return new Member(new Entry(name.getBytes(UTF_8), bytes.length, crc32.getValue()), null, bytes);
+    return new Member(new Entry(name, bytes.length, crc32.getValue()), null, text);
   }
 
   private static Member attachment(String name, long size) {
@@ -124,6 +124,6 @@ class ArchivePlanTest {
             new BlobFacts(size, "application/octet-stream"),
             null,
             null);
-    return Member.of(new Entry(name.getBytes(UTF_8), size, 0), facts);
+    return Member.of(new Entry(name, size, 0), facts);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.tickiti.attachments.error.AttachmentError;
+import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.TestHelpdesk;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.v1.ArchiveHeader;
@@ -155,8 +156,13 @@ class ArchiveIT {
   }
 
   @Test
-  void archive_checksums_areRecordedOnce() throws Exception {
-    download(request("220009").build());
+  void archive_checksumsNotRecorded_areComputedAndRecorded() throws Exception {
+    Answer before = download(request("220009").build());
+    helpdesk.database().sql().execute("UPDATE blobs SET crc32 = NULL");
+    try (AttachmentServer another = AttachmentServer.start(helpdesk.config());
+        GrpcCaller anew = new GrpcCaller(another.grpcTarget())) {
+      assertThat(download(anew, READER, request("220009").build()).bytes).isEqualTo(before.bytes);
+    }
 
     assertThat(
             helpdesk
@@ -208,7 +214,7 @@ class ArchiveIT {
   private static void assertRefused(
       String token, DownloadArchiveRequest request, ErrorReason reason) {
     assertThatExceptionOfType(StatusException.class)
-        .isThrownBy(() -> download(token, request))
+        .isThrownBy(() -> download(caller, token, request))
         .satisfies(
             thrown -> assertThat(AttachmentError.fromThrowable(thrown).reason()).isEqualTo(reason));
   }
@@ -224,11 +230,12 @@ class ArchiveIT {
   }
 
   private static Answer download(DownloadArchiveRequest request) throws Exception {
-    return download(READER, request);
+    return download(caller, READER, request);
   }
 
-  private static Answer download(String token, DownloadArchiveRequest request) throws Exception {
-    BlockingClientCall<?, DownloadArchiveResponse> call = caller.as(token).downloadArchive(request);
+  private static Answer download(GrpcCaller by, String token, DownloadArchiveRequest request)
+      throws Exception {
+    BlockingClientCall<?, DownloadArchiveResponse> call = by.as(token).downloadArchive(request);
     ArchiveHeader header = null;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (var message = call.read(); message != null; message = call.read()) {

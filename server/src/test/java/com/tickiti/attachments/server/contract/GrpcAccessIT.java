@@ -132,6 +132,25 @@ class GrpcAccessIT {
                 assertThat(thrown.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
   }
 
+  @Test
+  void upload_chunkOfExactlyOneMebibyte_isTaken() throws Exception {
+    byte[] content = new byte[1 << 20];
+    BlockingClientCall<UploadAttachmentRequest, UploadAttachmentResponse> call =
+        caller.as(WRITER).uploadAttachment();
+    call.write(
+        UploadAttachmentRequest.newBuilder()
+            .setHeader(
+                UploadHeader.newBuilder()
+                    .setTicketNumber("220011")
+                    .setResponseId("44")
+                    .setName("one chunk.txt"))
+            .build());
+    call.write(UploadAttachmentRequest.newBuilder().setChunk(ByteString.copyFrom(content)).build());
+    call.halfClose();
+
+    assertThat(call.read().getAttachment().getFileSize()).isEqualTo(content.length);
+  }
+
   private static AttachmentServiceBlockingV2Stub withPadding(int characters) {
     Metadata padding = new Metadata();
     padding.put(
