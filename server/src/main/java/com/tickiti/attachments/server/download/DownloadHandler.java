@@ -52,8 +52,8 @@ public final class DownloadHandler {
    * it.
    */
   public Download open(Caller caller, DownloadRequest asked) throws IOException {
-    // guard: a link confirms no more than its maker did
     DownloadRequest request =
+        // guard: a link confirms no more than its maker did
         caller.credential() instanceof SignedLink link
             ? asked.withReviewConfirmed(link.claims().reviewConfirmed())
             : asked;

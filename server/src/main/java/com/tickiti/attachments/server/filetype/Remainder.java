@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What comes in a file after the part that was read as text. Looking for a word in it is cheap, so
@@ -23,6 +24,26 @@ record Remainder(FileBytes file, long start) {
     FOUND,
     NOT_FOUND,
     TOO_LONG
+  }
+
+  /**
+   * The remainder from its first byte on that is neither blank nor zero; an even number of bytes is
+   * skipped, since a character may have two.
+   *
+   * @return a remainder that begins at the file's end where there is no such byte, and {@code null}
+   *     where there is none as far as is searched
+   */
+  @Nullable Remainder skipBlank() throws IOException {
+    long end = Math.min(file.size(), start + MAX_BYTES);
+    for (long at = start; at < end; at += WINDOW_BYTES) {
+      byte[] window = file.readBytes(at, WINDOW_BYTES);
+      for (int i = 0; i < window.length; i++) {
+        if (window[i] < 0 || window[i] > ' ') {
+          return new Remainder(file, at + (i & ~1));
+        }
+      }
+    }
+    return file.size() > end ? null : new Remainder(file, file.size());
   }
 
   /**

@@ -91,7 +91,7 @@ public final class TypeDetector {
     }
     DecodedText text = DecodedText.of(head, file.size() > head.length);
     DetectedType type = text.isText() ? documents.detect(text) : binary(file, head, text);
-    TextVerdict code = ScriptText.look(text, new Remainder(file, head.length));
+    TextVerdict code = code(file, text, new Remainder(file, head.length));
     if (code.extension() == null) {
       boolean known = !text.isText() && !type.mimeType().equals(MediaTypes.OCTET_STREAM);
       return type.completeIf(code.complete() || known);
@@ -101,6 +101,21 @@ public final class TypeDetector {
       mimeType = text.isText() ? type.mimeType() : MediaTypes.PLAIN_TEXT;
     }
     return DetectedType.of(mimeType, code.extensions());
+  }
+
+  /** Code may come after blanks and zero bytes that fill all that was read. */
+  private static TextVerdict code(FileBytes file, DecodedText head, Remainder behind)
+      throws IOException {
+    if (!head.isUndecided()) {
+      return ScriptText.look(head, behind);
+    }
+    Remainder content = behind.skipBlank();
+    if (content == null) {
+      return new TextVerdict(null, null, false);
+    }
+    byte[] bytes = file.readBytes(content.start(), DecodedText.MAX_BYTES);
+    long end = content.start() + bytes.length;
+    return ScriptText.look(DecodedText.of(bytes, end < file.size()), new Remainder(file, end));
   }
 
   private DetectedType binary(FileBytes file, byte[] head, DecodedText text) throws IOException {

@@ -130,11 +130,21 @@ class DangerousTextTest {
     return Stream.of(
         Arguments.of("html", "<html>" + "x".repeat(2_000_000), TEXTS.get("hta")),
         Arguments.of("php", "<html>" + "x".repeat(2_000_000), TEXTS.get("php")),
-        Arguments.of("blank", "\n".repeat(2_000_000), TEXTS.get("bat")),
+        Arguments.of("blank", "\n".repeat(36_000_000), TEXTS.get("bat")),
         Arguments.of("ini", "; x\n".repeat(600_000), TEXTS.get("url")),
         Arguments.of("xml", "<!--" + "x".repeat(2_000_000) + "-->", TEXTS.get("wsf")),
         Arguments.of("rem", "rem x\n".repeat(400_000), TEXTS.get("bat rem")),
         Arguments.of("slk", "ID;PWXL;N;E\r\n" + "P;Px\r\n".repeat(300_000), "C;X1;Y1;K0\r\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", " ", "\0"})
+  void detect_blankForMegabytes_looksAtWhatFollows(String blank) throws IOException {
+    String before = blank.repeat(3_000_000);
+
+    assertThat(outcome(before + TEXTS.get("bat"))).isEqualTo("blocked");
+    assertThat(outcome(before + "Dear all,\nsee below.\n")).isEqualTo("allowed");
+    assertThat(outcome(before)).isEqualTo("allowed");
   }
 
   @ParameterizedTest(name = "{0}")
