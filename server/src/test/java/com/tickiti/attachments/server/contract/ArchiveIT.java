@@ -251,5 +251,13 @@ class ArchiveIT {
   }
 
   /** An archive as it came. */
-  private record Answer(ArchiveHeader header, byte[] bytes) {}
+  private static final class Answer {
+    private final ArchiveHeader header;
+    private final byte[] bytes;
+
+    Answer(ArchiveHeader header, byte[] bytes) {
+      this.header = header;
+      this.bytes = bytes;
+    }
+  }
 }
