@@ -104,7 +104,7 @@ class AttachmentExtensionIT {
           IntStream.range(start, Math.min(start + BATCH, 0x110000))
               .filter(c -> c < 0x3400 || (c > 0x9fff && c < 0xac00) || c > 0xdfff)
               .filter(c -> Character.getType(c) != Character.PRIVATE_USE)
-              .filter(c -> c < 0x17000 || c > 0x18fff && c < 0x20000 || c > 0xdffff)
+              .filter(c -> c < 0x17000 || (c > 0x18fff && c < 0x20000) || c > 0xdffff)
               .filter(c -> Character.isDefined(c) || c == 0xe0fff)
               .filter(c -> c != ',' && c != ';')
               .toArray();
