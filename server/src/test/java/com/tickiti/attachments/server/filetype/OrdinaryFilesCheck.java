@@ -36,7 +36,7 @@ class OrdinaryFilesCheck {
   private static final Pattern MARK =
       Pattern.compile(
           "\\A(?:\u007fELF|MZ|PK|\u00ca\u00fe\u00ba\u00be|[\u00ce\u00cf]\u00fa\u00ed\u00fe"
-              + "|#!\\s*/|!<arch>|..\r\n.*|FasdUAS|\u0030)|<\\?(?:php|=)|(?i:@?echo off)|\\[Desktop Entry]"
+              + "|#!\\s*/|!<arch>|..\r\n.*|FasdUAS|0)|<\\?(?:php|=)|(?i:@?echo off)|\\[Desktop Entry]"
               + "|(?i:function)|=>|%\\w+%",
           Pattern.DOTALL);
 
