@@ -144,8 +144,8 @@ class ManifestRecordTest {
           {'type':'response','id':1,'ticket_id':1,'created_at':'2026-02-30T00:00:00Z'} | created_at: no such time (expected: RFC 3339, such as 2030-01-31T12:00:00Z)
           {'type':'response','id':1,'ticket_id':1,'created_at':7} | created_at: an integer (expected: a string)
           {'type':'rule','extension':'exe','outcome':'Blocked'} | outcome: "Blocked" (expected: allowed, review or blocked)
-          {'type':'rule','extension':'tar.gz','outcome':'blocked'} | extension: "tar.gz" (expected: what follows the last dot of a file name, such as exe)
-          {'type':'rule','extension':'.','outcome':'blocked'} | extension: "." (expected: what follows the last dot of a file name, such as exe)
+          {'type':'rule','extension':'tar.gz','outcome':'blocked'} | extension: "tar.gz" (expected: one extension, which is what follows the last dot of a file name, such as exe)
+          {'type':'rule','extension':'.','outcome':'blocked'} | extension: "." (expected: one extension, which is what follows the last dot of a file name, such as exe)
           {'type':'token','id':1,'user_id':7,'abilities':['a']} | secret, secret_sha256: exactly one of the two is needed
           {'type':'token','id':1,'user_id':7,'abilities':['a'],'secret':'s','secret_sha256':'s'} | secret, secret_sha256: exactly one of the two is needed
           {'type':'token','id':1,'user_id':7,'abilities':['a'],'secret':'s3 cret'} | secret: cannot be sent (expected: 1 to 512 printable ASCII characters, no space)

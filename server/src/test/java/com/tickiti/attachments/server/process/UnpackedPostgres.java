@@ -32,9 +32,12 @@ final class UnpackedPostgres {
   /** The directory that they are in. */
   static synchronized Path programs() throws IOException {
     if (!Files.isDirectory(SHARED.resolve(PROGRAMS))) {
+      Path nothing = Files.createTempFile("nothing", ".ndjson");
       JarProcess command =
           JarProcess.start(
-              List.of(), JarProcess.SERVER, List.of("token", "list", "--data-dir=" + SHARED));
+              List.of(),
+              JarProcess.SERVER,
+              List.of("import", nothing.toString(), "--data-dir=" + SHARED));
       try (command) {
         command.readOutput();
         if (command.awaitExit() != 0) {
