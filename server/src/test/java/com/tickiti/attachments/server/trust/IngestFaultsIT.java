@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.tickiti.attachments.server.TestHelpdesk;
+import com.tickiti.attachments.server.blob.StoreMarker;
 import com.tickiti.attachments.server.contract.GrpcCaller;
 import com.tickiti.attachments.server.fault.Straced;
 import com.tickiti.attachments.server.harness.Await;
@@ -144,7 +145,10 @@ class IngestFaultsIT {
 
   private long files() throws IOException {
     try (Stream<Path> files = Files.walk(data.resolve("blobs"))) {
-      return files.filter(Files::isRegularFile).count();
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.endsWith(StoreMarker.NAME))
+          .count();
     }
   }
 

@@ -266,15 +266,24 @@ class NthCallFaultsIT {
 
   private static DataStores open() {
     DatabaseConfig direct = helpdesk.database().config();
-    return DataStores.openShared(
+    ServerConfig.Data named =
         Settings.of(
             ServerConfig.Data.class,
-            "--data-dir=" + faultyDirectory,
             "--db-url=" + direct.url().replaceAll(":[0-9]+/", ":" + proxy.port() + "/"),
             "--db-user=" + direct.user(),
             "--db-password=" + direct.password(),
             "--db-pool-size=1",
-            "--migrate=false"));
+            "--migrate=false");
+    // A directory of another file system than the default one cannot be named by an option.
+    return DataStores.openShared(
+        new ServerConfig.Data(
+            faultyDirectory,
+            named.databaseUrl(),
+            named.databaseUser(),
+            named.databasePassword(),
+            named.poolSize(),
+            named.migrate(),
+            named.blobStore()));
   }
 
   private static long upload(DataStores stores, int number) throws Exception {
