@@ -4,7 +4,6 @@ import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.PieceDigests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps checked pieces of contents that are asked for again in memory. Whether a content is stored,
@@ -31,32 +30,21 @@ final class CachingBlobStore extends ForwardingBlobStore implements VerifiedBlob
   }
 
   /** A blob whose pieces are kept once they have been read. */
-  private final class CachedBlob extends ForwardingOpenBlob {
-
-    private final Digest digest;
-    private final OpenBlob blob;
+  private final class CachedBlob extends PiecewiseBlob {
 
     CachedBlob(Digest digest, OpenBlob blob) {
-      super(blob);
-      this.digest = digest;
-      this.blob = blob;
+      super(digest, blob);
     }
 
-    /** Reads whole pieces, which a verifying store hands out in one. */
+    /** A verifying store hands out whole pieces in one. */
     @Override
-    public ByteBuffer read(long position, int maxBytes) throws IOException {
-      if (position >= size()) {
-        return ByteBuffer.allocate(0);
-      }
-      int index = (int) (position / PieceDigests.PIECE_BYTES);
-      long start = (long) index * PieceDigests.PIECE_BYTES;
-      @Nullable ByteBuffer piece = cache.get(digest, index);
+    ByteBuffer piece(int index) throws IOException {
+      ByteBuffer piece = cache.get(digest, index);
       if (piece == null) {
-        piece = blob.read(start, PieceDigests.PIECE_BYTES);
+        piece = blob.read(offset(index), PieceDigests.PIECE_BYTES);
         cache.put(digest, index, piece);
       }
-      int from = (int) (position - start);
-      return piece.slice(piece.position() + from, Math.min(piece.remaining() - from, maxBytes));
+      return piece;
     }
   }
 }

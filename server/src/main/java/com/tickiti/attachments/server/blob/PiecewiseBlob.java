@@ -1,15 +1,39 @@
 package com.tickiti.attachments.server.blob;
 
+import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.PieceDigests;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
-/** An open blob that tells of another one; what reading means is left to the decorator. */
-abstract class ForwardingOpenBlob implements BlobStore.OpenBlob {
+/** An open blob that reads another one in whole pieces; a read ends with the piece it begins in. */
+abstract class PiecewiseBlob implements BlobStore.OpenBlob {
 
-  private final BlobStore.OpenBlob blob;
+  final Digest digest;
+  final BlobStore.OpenBlob blob;
 
   /** Closes {@code blob} when it is closed. */
-  ForwardingOpenBlob(BlobStore.OpenBlob blob) {
+  PiecewiseBlob(Digest digest, BlobStore.OpenBlob blob) {
+    this.digest = digest;
     this.blob = blob;
+  }
+
+  /** A whole piece of the content, of which nobody changes a byte. */
+  abstract ByteBuffer piece(int index) throws IOException;
+
+  @Override
+  public final ByteBuffer read(long position, int maxBytes) throws IOException {
+    if (position >= size()) {
+      return ByteBuffer.allocate(0);
+    }
+    int index = (int) (position / PieceDigests.PIECE_BYTES);
+    ByteBuffer piece = piece(index);
+    int from = (int) (position - offset(index));
+    return piece.slice(piece.position() + from, Math.min(piece.remaining() - from, maxBytes));
+  }
+
+  /** Where a piece begins in the content. */
+  static long offset(int index) {
+    return (long) index * PieceDigests.PIECE_BYTES;
   }
 
   @Override

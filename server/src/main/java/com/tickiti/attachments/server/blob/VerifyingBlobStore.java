@@ -75,36 +75,21 @@ final class VerifyingBlobStore extends ForwardingBlobStore implements VerifiedBl
   }
 
   /** A blob whose pieces are checked as they are read; holds nothing between two reads. */
-  private final class VerifyingBlob extends ForwardingOpenBlob {
+  private final class VerifyingBlob extends PiecewiseBlob {
 
-    private final Digest digest;
-    private final OpenBlob blob;
     private final MessageDigest sha256 = Digest.sha256();
     private @Nullable PieceDigests pieces;
 
     VerifyingBlob(Digest digest, OpenBlob blob) {
-      super(blob);
-      this.digest = digest;
-      this.blob = blob;
+      super(digest, blob);
     }
 
-    /** The whole piece at {@code position} is read and checked; nothing behind it is returned. */
     @Override
-    public ByteBuffer read(long position, int maxBytes) throws IOException {
-      if (position >= size()) {
-        return ByteBuffer.allocate(0);
-      }
-      int index = (int) (position / PieceDigests.PIECE_BYTES);
-      ByteBuffer piece = piece(index);
-      int from = (int) (position - (long) index * PieceDigests.PIECE_BYTES);
-      return piece.slice(piece.position() + from, Math.min(piece.remaining() - from, maxBytes));
-    }
-
-    private ByteBuffer piece(int index) throws IOException {
+    ByteBuffer piece(int index) throws IOException {
       if (pieces == null) {
         pieces = pieces(digest, blob);
       }
-      long offset = (long) index * PieceDigests.PIECE_BYTES;
+      long offset = offset(index);
       ByteBuffer read = readAll(offset, (int) Math.min(PieceDigests.PIECE_BYTES, size() - offset));
       sha256.update(read.duplicate());
       // guard: each piece has its digest
