@@ -1,5 +1,8 @@
 package com.tickiti.attachments.edge.guard;
 
+import java.util.function.IntConsumer;
+import java.util.function.IntUnaryOperator;
+
 /**
  * Finds the frames of an HTTP/2 connection's bytes in one direction (RFC 9113, section 4.1), and
  * leaves their payloads to its owner. It knows nothing of buffers, so that the library of the JSON
@@ -64,6 +67,27 @@ public final class FrameCursor {
             | (header[7] & 0xff) << 8
             | (header[8] & 0xff);
     return true;
+  }
+
+  /**
+   * Passes bytes that are there to be looked at and not to be taken.
+   *
+   * @param from index of the first of them
+   * @param to index behind the last
+   * @param byteAt the byte at an index
+   * @param headerEnd told of each complete header by the index behind it
+   */
+  public void scan(int from, int to, IntUnaryOperator byteAt, IntConsumer headerEnd) {
+    int i = from;
+    while (i < to) {
+      if (payloadBytes > 0) {
+        int length = Math.min(payloadBytes, to - i);
+        passPayload(length);
+        i += length;
+      } else if (addHeaderByte((byte) byteAt.applyAsInt(i++))) {
+        headerEnd.accept(i);
+      }
+    }
   }
 
   /** The complete header, a copy. */

@@ -104,20 +104,18 @@ final class StreamErrors extends ChannelDuplexHandler {
   }
 
   private void findResets(ByteBuf bytes) {
-    int i = bytes.readerIndex();
-    while (i < bytes.writerIndex()) {
-      if (outbound.payloadBytes() > 0) {
-        int length = Math.min(outbound.payloadBytes(), bytes.writerIndex() - i);
-        outbound.passPayload(length);
-        i += length;
-      } else if (outbound.addHeaderByte(bytes.getByte(i++))
-          && outbound.type() == FrameCursor.RST_STREAM) {
-        unknown.reset(outbound.streamId());
-        if (isAfterResponse(outbound.streamId(), bytes, i)) {
-          bytes.setInt(i, (int) Http2Error.NO_ERROR.code());
-        }
-      }
-    }
+    outbound.scan(
+        bytes.readerIndex(),
+        bytes.writerIndex(),
+        bytes::getByte,
+        payloadIndex -> {
+          if (outbound.type() == FrameCursor.RST_STREAM) {
+            unknown.reset(outbound.streamId());
+            if (isAfterResponse(outbound.streamId(), bytes, payloadIndex)) {
+              bytes.setInt(payloadIndex, (int) Http2Error.NO_ERROR.code());
+            }
+          }
+        });
   }
 
   private boolean isAfterResponse(int streamId, ByteBuf bytes, int errorIndex) {

@@ -106,17 +106,15 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   }
 
   private void findResets(ByteBuf bytes) {
-    int i = bytes.readerIndex();
-    while (i < bytes.writerIndex()) {
-      if (outbound.payloadBytes() > 0) {
-        int length = Math.min(outbound.payloadBytes(), bytes.writerIndex() - i);
-        outbound.passPayload(length);
-        i += length;
-      } else if (outbound.addHeaderByte(bytes.getByte(i++))
-          && outbound.type() == FrameCursor.RST_STREAM) {
-        unknown.reset(outbound.streamId());
-      }
-    }
+    outbound.scan(
+        bytes.readerIndex(),
+        bytes.writerIndex(),
+        bytes::getByte,
+        payloadIndex -> {
+          if (outbound.type() == FrameCursor.RST_STREAM) {
+            unknown.reset(outbound.streamId());
+          }
+        });
   }
 
   @Override
