@@ -4,6 +4,7 @@ import com.tickiti.attachments.server.maintenance.Progress;
 import com.tickiti.attachments.server.manifest.ManifestRecord.Attachment;
 import com.tickiti.attachments.server.manifest.ManifestRecord.Row;
 import com.tickiti.attachments.server.metadata.helpdesk.HelpdeskImport;
+import com.tickiti.attachments.server.metadata.helpdesk.HelpdeskRow;
 import com.tickiti.attachments.server.metadata.helpdesk.ImportedFile;
 import com.tickiti.attachments.server.metadata.helpdesk.RepeatedKeyException;
 import com.tickiti.attachments.server.metadata.helpdesk.UpsertAttachment;
@@ -77,7 +78,7 @@ final class ManifestLoader {
 
   private void add(long number, ManifestRecord found) throws IOException {
     if (found instanceof Row row) {
-      add(number, row);
+      add(number, row.row());
     } else if (found instanceof Attachment attachment) {
       attachments++;
       parsed.add(new Line(number, attachment));
@@ -88,11 +89,12 @@ final class ManifestLoader {
     }
   }
 
-  private void add(long number, Row row) {
+  private void add(long number, HelpdeskRow row) {
     try {
-      rows.add(number, row.row());
+      rows.add(number, row);
     } catch (RepeatedKeyException e) {
-      throw repeated(e);
+      throw new BadLineException(
+          "repeats line " + e.firstLine() + " (expected: each record once in a manifest)");
     }
   }
 
@@ -126,18 +128,14 @@ final class ManifestLoader {
 
   private void add(Line line, FileReader.Content content) {
     Attachment attachment = line.attachment();
-    UpsertAttachment row =
+    add(
+        line.number(),
         new UpsertAttachment(
             attachment.id(),
             attachment.responseId(),
             attachment.name(),
             content.digest(),
-            attachment.inline());
-    try {
-      rows.add(line.number(), row);
-    } catch (RepeatedKeyException e) {
-      throw repeated(e);
-    }
+            attachment.inline()));
     if (content.blob() != null) {
       rows.add(content.blob());
     }
@@ -163,11 +161,6 @@ final class ManifestLoader {
       Thread.currentThread().interrupt();
       throw new CancellationException();
     }
-  }
-
-  private static BadLineException repeated(RepeatedKeyException e) {
-    return new BadLineException(
-        "repeats line " + e.firstLine() + " (expected: each record once in a manifest)");
   }
 
   private record Line(long number, Attachment attachment) {}

@@ -15,8 +15,10 @@ import com.tickiti.attachments.server.metadata.generated.tables.FileTypeRules;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
 import java.util.List;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.SelectJoinStep;
 import org.jspecify.annotations.Nullable;
 
 /** The columns an attachment is read from, and how they become {@link AttachmentFacts}. */
@@ -45,6 +47,16 @@ final class AttachmentColumns {
           BLOBS.REVIEW_REASON);
 
   private AttachmentColumns() {}
+
+  /** The columns of all attachments; which of them is for the caller to say. */
+  static SelectJoinStep<Record> selectAll(DSLContext dsl) {
+    return dsl.select(ALL)
+        .from(RESPONSE_ATTACHMENTS)
+        .leftJoin(BLOBS)
+        .on(BLOBS.SHA256.eq(RESPONSE_ATTACHMENTS.SHA256))
+        .leftJoin(NAME_RULE)
+        .on(NAME_RULE.EXTENSION.eq(RESPONSE_ATTACHMENTS.EXTENSION));
+  }
 
   static AttachmentFacts read(Record row) {
     Long size = row.get(BLOBS.SIZE);

@@ -1,7 +1,5 @@
 package com.tickiti.attachments.server.metadata;
 
-import static com.tickiti.attachments.server.metadata.AttachmentColumns.NAME_RULE;
-import static com.tickiti.attachments.server.metadata.generated.Tables.BLOBS;
 import static com.tickiti.attachments.server.metadata.generated.Tables.RESPONSE_ATTACHMENTS;
 import static org.jooq.impl.DSL.any;
 
@@ -16,13 +14,7 @@ import org.jooq.DSLContext;
 record SelectAttachmentsOf(Collection<Long> responseIds) {
 
   Map<Long, List<AttachmentFacts>> execute(DSLContext dsl) {
-    return dsl
-        .select(AttachmentColumns.ALL)
-        .from(RESPONSE_ATTACHMENTS)
-        .leftJoin(BLOBS)
-        .on(BLOBS.SHA256.eq(RESPONSE_ATTACHMENTS.SHA256))
-        .leftJoin(NAME_RULE)
-        .on(NAME_RULE.EXTENSION.eq(RESPONSE_ATTACHMENTS.EXTENSION))
+    return AttachmentColumns.selectAll(dsl)
         .where(RESPONSE_ATTACHMENTS.RESPONSE_ID.eq(any(responseIds.toArray(Long[]::new))))
         .orderBy(RESPONSE_ATTACHMENTS.ID)
         .fetch(AttachmentColumns::read)

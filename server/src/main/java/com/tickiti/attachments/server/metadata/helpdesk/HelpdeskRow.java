@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.metadata.helpdesk;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ public sealed interface HelpdeskRow
       return values.get(column);
     }
 
-    Iterable<@Nullable Object> inOrder() {
+    Collection<@Nullable Object> inOrder() {
       return values.values();
     }
   }

@@ -46,9 +46,7 @@ public record UpsertRows(List<? extends HelpdeskRow> rows) {
     List<Field<?>> columns = rows.get(0).values().columns();
     InsertValuesStepN<?> insert = dsl.insertInto(table).columns(columns);
     for (HelpdeskRow row : rows) {
-      List<Object> values = new ArrayList<>();
-      row.values().inOrder().forEach(values::add);
-      insert = insert.values(values);
+      insert = insert.values(row.values().inOrder());
     }
     Map<Field<?>, Field<?>> updates = new LinkedHashMap<>();
     List<Condition> differences = new ArrayList<>();
