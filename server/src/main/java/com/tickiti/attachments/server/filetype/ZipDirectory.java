@@ -175,7 +175,6 @@ final class ZipDirectory {
     while (position <= start.limit() - LOCAL_HEADER_BYTES) {
       int at = (int) position;
       if (start.getInt(at) != LOCAL_HEADER) {
-        complete |= start.getInt(at) == CENTRAL_HEADER;
         return;
       }
       int nameBytes = unsigned(start, at + 26);
