@@ -111,9 +111,16 @@ public final class DataStores implements AutoCloseable {
    * @throws CommandFailure where a newer program has been here
    */
   public void migrate(boolean allowed) {
-    new SchemaCheck(database).requireNotNewer();
-    if (allowed) {
+    SchemaCheck schema = new SchemaCheck(database);
+    if (!allowed) {
+      schema.requireNotNewer();
+      return;
+    }
+    try {
       database.migrate();
+    } catch (RuntimeException e) {
+      schema.requireNotNewer();
+      throw e;
     }
   }
 

@@ -158,8 +158,13 @@ public final class Database implements AutoCloseable {
         .anyMatch(cause -> cause instanceof SQLException sql && "42501".equals(sql.getSQLState()));
   }
 
+  /** One that refuses to migrate what a newer program has migrated, which by default it ignores. */
   private Flyway flyway() {
-    return Flyway.configure().dataSource(unpooled).loggers("slf4j").load();
+    return Flyway.configure()
+        .dataSource(unpooled)
+        .loggers("slf4j")
+        .ignoreMigrationPatterns(new String[0])
+        .load();
   }
 
   /** Whether there is a relation of that name. */
