@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -84,7 +85,7 @@ public final class EdgeRoutes {
       addTo(server, endpoint);
     }
     server
-        .service(grpc.service(), next -> next.decorate(this::asLongAsItTakes))
+        .service(grpc.service(), next -> next.decorate(this::grpcAlone))
         .service(OPENAPI, openApi())
         .service("/livez", (ctx, request) -> HealthRoute.live(ctx))
         .service("/readyz", new HealthRoute(channel))
@@ -124,9 +125,26 @@ public final class EdgeRoutes {
         List.of(HttpMethod.GET, HttpMethod.HEAD), (ctx, request) -> Unary.ok(ctx, document));
   }
 
-  /** A gRPC call is as long as it is, within the longest time that a response may take. */
-  private HttpResponse asLongAsItTakes(
-      HttpService next, ServiceRequestContext ctx, HttpRequest request) throws Exception {
+  /**
+   * A gRPC call is as long as it is, within the longest time that a response may take. Any other
+   * request to its path is answered as all of this API's are.
+   */
+  private HttpResponse grpcAlone(HttpService next, ServiceRequestContext ctx, HttpRequest request)
+      throws Exception {
+    if (request.method() != HttpMethod.POST) {
+      ctx.setAdditionalResponseHeader(HttpHeaderNames.ALLOW, HttpMethod.POST.name());
+      return Unary.error(
+          ctx,
+          AttachmentError.of(ErrorReason.ERROR_REASON_METHOD_NOT_ALLOWED)
+              .withMessage("gRPC is called by POST."));
+    }
+    MediaType type = request.contentType();
+    if (type == null || !type.subtype().startsWith("grpc")) {
+      return Unary.error(
+          ctx,
+          AttachmentError.of(ErrorReason.ERROR_REASON_UNSUPPORTED_MEDIA_TYPE)
+              .withMessage("This path takes gRPC: Content-Type: application/grpc or grpc-web."));
+    }
     ResponseWriteTimeout.stop(ctx);
     ctx.setRequestTimeout(TimeoutMode.SET_FROM_NOW, pace.maxDuration());
     ctx.setMaxRequestLength(0);

@@ -20,6 +20,9 @@ import com.tickiti.attachments.v1.UploadHeader;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GrpcPassThroughTest {
@@ -89,6 +93,25 @@ class GrpcPassThroughTest {
 
     assertThat(AttachmentError.fromThrowable(refused).reason())
         .isEqualTo(ErrorReason.ERROR_REASON_ATTACHMENT_BLOCKED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POST,415,unsupported_media_type", "GET,405,method_not_allowed"})
+  void requestThatIsNoGrpc_isAnsweredInJsonAndByItsId(String method, int status, String error)
+      throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(edge.uri("/tickiti.attachments.v1.AttachmentService/GetAttachment"))
+            .method(method, HttpRequest.BodyPublishers.ofString("{}"))
+            .header("Content-Type", "application/json")
+            .header("X-Request-Id", "mine")
+            .build();
+
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("x-request-id")).contains("mine");
+    assertThat(answer.body()).contains("\"error\":\"" + error + "\"");
   }
 
   @Test
