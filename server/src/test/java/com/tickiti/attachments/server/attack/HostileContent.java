@@ -30,7 +30,7 @@ final class HostileContent {
           "/api/v1/tickets/attachment-upload",
           "/api/v1/token",
           "/tickets/220009/attachments/14494",
-          "/tickets/%00/attachments/..%2f..?signature=%ff",
+          "/tickets/%ff/attachments/-1?signature=%ff",
           "/tickets/220009/attachments.zip",
           "/tickiti.attachments.v1.AttachmentService/GetAttachment");
 

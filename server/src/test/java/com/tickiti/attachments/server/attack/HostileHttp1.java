@@ -72,6 +72,7 @@ public final class HostileHttp1 implements RawSockets.Exchange {
           "GET /livez\0 HTTP/1.1",
           "GET  HTTP/1.1",
           "GET /li vez HTTP/1.1",
+          "GET /tickets/%00/attachments/..%2f.. HTTP/1.1",
           "(){} /livez HTTP/1.1");
 
   private final Findings findings;

@@ -23,7 +23,12 @@ public final class TestDatabase implements AutoCloseable {
 
   /** A new, migrated database. */
   public TestDatabase() {
-    DatabaseConfig server = Server.POSTGRES.config(5);
+    this(Server.POSTGRES);
+  }
+
+  /** A new, migrated database on a PostgreSQL that stays the caller's. */
+  public TestDatabase(EmbeddedPostgres postgres) {
+    DatabaseConfig server = postgres.config(5);
     String name = "test_" + NUMBER.incrementAndGet();
     try (Database maintenance = new Database(server)) {
       maintenance.forMaintenance().execute("CREATE DATABASE " + name);

@@ -11,6 +11,7 @@ import com.tickiti.attachments.server.database.TestDatabase;
 import com.tickiti.attachments.server.fault.FaultyProxy;
 import com.tickiti.attachments.server.harness.Await;
 import com.tickiti.attachments.server.harness.Signals;
+import com.tickiti.attachments.server.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -60,9 +61,13 @@ class DatabaseFaultsIT {
 
   private static JsonCaller caller;
 
+  /** Its own: after a kill PostgreSQL flushes every file that any test has made. */
+  private static EmbeddedPostgres postgres;
+
   @BeforeAll
   static void arrange() throws Exception {
-    TestDatabase direct = new TestDatabase();
+    postgres = EmbeddedPostgres.start(directory).orElseThrow();
+    TestDatabase direct = new TestDatabase(postgres);
     database = proxyTo(direct.config());
     helpdesk = new TestHelpdesk(directory, direct, through(direct, database.port()));
     caller = new JsonCaller(helpdesk.server().httpUri());
@@ -76,6 +81,7 @@ class DatabaseFaultsIT {
   static void close() throws IOException {
     helpdesk.close();
     database.close();
+    postgres.close();
   }
 
   @AfterEach
@@ -94,7 +100,7 @@ class DatabaseFaultsIT {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                TestDatabase direct = new TestDatabase();
+                TestDatabase direct = new TestDatabase(postgres);
                 return new TestHelpdesk(
                     other, direct, through(direct, databasePort), "--http-port=" + httpPort);
               } catch (IOException e) {
@@ -150,8 +156,6 @@ class DatabaseFaultsIT {
 
   @Test
   void killed_isReadyAgainInTime() throws Exception {
-    // What other tests have written to this PostgreSQL is not to be recovered here.
-    helpdesk.database().sql().execute("CHECKPOINT");
     long postmaster =
         ProcessHandle.of(backends().get(0)).orElseThrow().parent().orElseThrow().pid();
     long start = System.nanoTime();
