@@ -64,7 +64,7 @@ public record Upkeep(Path directory, DatabaseConfig database) {
    */
   public int assertSoundOnceSwept() throws IOException {
     int orphans = assertSound();
-    assertThat(run("gc", "--grace", "0s").status()).isZero();
+    assertThat(run("gc", "--grace", "0s", "--yes").status()).isZero();
     assertThat(assertSound()).as("orphans after a sweep").isZero();
     try (Stream<Path> temporaries = Files.list(directory.resolve("blobs").resolve("tmp"))) {
       assertThat(temporaries).isEmpty();
