@@ -42,6 +42,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyCommand.class,
       GcCommand.class,
       BlobsCommand.class,
+      DoctorCommand.class,
+      GrantsCommand.class,
       ConfigCommand.class,
       StartupCacheCommand.class
     })

@@ -90,6 +90,12 @@ public final class DataStores implements AutoCloseable {
         });
   }
 
+  /** Where the blobs of these settings are. */
+  public static BlobLocation blobLocation(ServerConfig.Data config) {
+    Path directory = config.directory().toAbsolutePath().normalize();
+    return config.blobs().orElseGet(() -> new DiskLocation(directory.resolve("blobs")));
+  }
+
   /** What is recorded. */
   public Database database() {
     return database;
@@ -176,7 +182,7 @@ public final class DataStores implements AutoCloseable {
     try {
       Path directory = config.directory().toAbsolutePath().normalize();
       Path blobDirectory = directory.resolve("blobs");
-      BlobLocation location = config.blobs().orElseGet(() -> new DiskLocation(blobDirectory));
+      BlobLocation location = blobLocation(config);
       BlobStore blobs = openBlobs(location);
       StagingDirectory staging = new StagingDirectory(blobDirectory.resolve("tmp"));
       EmbeddedPostgres postgres = config.database().isPresent() ? null : opener.open(directory);
