@@ -86,7 +86,7 @@ public final class ArchiveHandler {
     }
     if (range.offset() > size) {
       String message = "must not be beyond the archive's end, " + size;
-      throw new RefusalException(AttachmentError.invalid(Map.of("offset", List.of(message))));
+      throw new RefusalException(AttachmentError.invalid(Map.of("range.offset", List.of(message))));
     }
     return range.within(size);
   }

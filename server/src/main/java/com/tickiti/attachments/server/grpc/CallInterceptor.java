@@ -74,7 +74,7 @@ final class CallInterceptor implements ServerInterceptor {
     ServerCall<ReqT, RespT> telling = new TellingCall<>(call, caller);
     if (CallWorkers.isTurnedAway(headers)) {
       StatusRuntimeException refusal =
-          AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE).toException();
+          AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE).toException(caller.requestId());
       telling.close(refusal.getStatus(), requireNonNull(refusal.getTrailers()));
       return new ServerCall.Listener<>() {};
     }

@@ -24,7 +24,7 @@ final class Failures {
   static StatusRuntimeException toStatus(Throwable thrown, Caller caller) {
     AttachmentError error = toError(thrown, caller.requestId());
     TimingEqualizer.await(error.reason(), caller.beginNanos());
-    return error.toException();
+    return error.toException(caller.requestId());
   }
 
   private static AttachmentError toError(Throwable thrown, String requestId) {
