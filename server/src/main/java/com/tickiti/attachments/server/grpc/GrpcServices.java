@@ -28,8 +28,9 @@ public final class GrpcServices {
       UploadHandler uploads,
       TicketHandler tickets,
       ServerLimits limits,
-      LinkSigner signer) {
-    CallInterceptor interceptor = new CallInterceptor(limits, signer);
+      LinkSigner signer,
+      CallObserver observer) {
+    CallInterceptor interceptor = new CallInterceptor(limits, signer, observer);
     return Stream.<BindableService>of(
             new AttachmentGrpcService(downloads, outcomes, links, archives, uploads),
             new TicketGrpcService(tickets, outcomes),

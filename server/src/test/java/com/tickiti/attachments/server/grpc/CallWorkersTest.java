@@ -44,7 +44,9 @@ class CallWorkersTest {
             Settings.of(GrpcSettings.class, "--grpc-port=0").beside(Settings.of(EdgeConfig.class)),
             List.of(
                 ServerInterceptors.intercept(
-                    new Answering(), new CallInterceptor(NO_LIMITS, (claims, secret) -> secret))),
+                    new Answering(),
+                    new CallInterceptor(
+                        NO_LIMITS, (claims, secret) -> secret, new CallObserver() {}))),
             new CallWorkers(threads));
     listeners.start();
     ManagedChannel channel =
