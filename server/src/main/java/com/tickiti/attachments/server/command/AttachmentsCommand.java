@@ -42,7 +42,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyCommand.class,
       GcCommand.class,
       BlobsCommand.class,
-      ConfigCommand.class
+      ConfigCommand.class,
+      StartupCacheCommand.class
     })
 public final class AttachmentsCommand {
 

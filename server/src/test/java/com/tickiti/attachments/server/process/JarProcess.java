@@ -47,6 +47,17 @@ public final class JarProcess implements AutoCloseable {
       Map<String, String> environment, List<String> jvmOptions, Path jar, List<String> arguments)
       throws IOException {
     UnpackedPostgres.shareWith(arguments);
+    List<String> options = new ArrayList<>(jvmOptions);
+    if (jar.equals(SERVER)) {
+      options.addAll(StartupCache.options());
+    }
+    return startPlain(environment, options, jar, arguments);
+  }
+
+  /** Starts it without what makes the starts of tests faster. */
+  static JarProcess startPlain(
+      Map<String, String> environment, List<String> jvmOptions, Path jar, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
