@@ -76,7 +76,8 @@ public final class ArchiveHandler {
         request.headerOnly(),
         blobs,
         audit,
-        admission.auditedAs(caller));
+        admission.auditedAs(caller),
+        caller.summary());
   }
 
   private static ServedRange slice(ArchiveRequest request, long size) {

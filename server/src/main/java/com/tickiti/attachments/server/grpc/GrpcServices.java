@@ -32,8 +32,9 @@ public record GrpcServices(List<ServerServiceDefinition> definitions, HandlerReg
       UploadHandler uploads,
       TicketHandler tickets,
       ServerLimits limits,
-      LinkSigner signer) {
-    CallInterceptor interceptor = new CallInterceptor(limits, signer);
+      LinkSigner signer,
+      CallObserver observer) {
+    CallInterceptor interceptor = new CallInterceptor(limits, signer, observer);
     List<ServerServiceDefinition> definitions =
         Stream.<BindableService>of(
                 new AttachmentGrpcService(downloads, outcomes, links, archives, uploads),

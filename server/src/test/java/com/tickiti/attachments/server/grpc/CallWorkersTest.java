@@ -47,7 +47,8 @@ class CallWorkersTest {
                 List.of(
                     ServerInterceptors.intercept(
                         new Answering(),
-                        new CallInterceptor(NO_LIMITS, (claims, secret) -> secret))),
+                        new CallInterceptor(
+                            NO_LIMITS, (claims, secret) -> secret, new CallObserver() {}))),
                 new MutableHandlerRegistry()),
             new CallWorkers(threads));
     listeners.start();
