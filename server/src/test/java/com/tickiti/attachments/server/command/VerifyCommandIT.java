@@ -22,13 +22,16 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,13 +41,16 @@ class VerifyCommandIT {
   private static final int BLOBS = 2_000;
   private static final int BLOBS_OF_A_TICKET = 100;
 
-  @TempDir private Path data;
-  private DataStores stores;
-  private List<Digest> digests;
+  @TempDir private static Path data;
+  private static DataStores stores;
+  private static List<Digest> digests;
+
+  /** What a test has changed, as it was. */
+  private final Map<Path, byte[]> changed = new HashMap<>();
 
   /** Blob n, in the order of digests, is attachment n of ticket 1000 + n / 100. */
-  @BeforeEach
-  void fill() throws IOException {
+  @BeforeAll
+  static void fill() throws IOException {
     stores =
         DataStores.openOwned(
             Settings.of(ServerConfig.Data.class, "--data-dir=" + data, "--db-pool-size=2"));
@@ -77,9 +83,16 @@ class VerifyCommandIT {
                     SELECT n, n / 100, n || '.txt', sha256 FROM given""")));
   }
 
-  @AfterEach
-  void close() throws IOException {
+  @AfterAll
+  static void close() throws IOException {
     stores.close();
+  }
+
+  @AfterEach
+  void restore() throws IOException {
+    for (Map.Entry<Path, byte[]> file : changed.entrySet()) {
+      Files.write(file.getKey(), file.getValue());
+    }
   }
 
   @Test
@@ -87,6 +100,7 @@ class VerifyCommandIT {
     List<Integer> missing = List.of(0, 777, 1_999);
     List<Integer> damaged = List.of(3, 499, 1_500);
     for (int n : missing) {
+      keep(n);
       Files.delete(file(n));
     }
     for (int n : damaged) {
@@ -131,6 +145,11 @@ class VerifyCommandIT {
     assertThat(of777.get("attachments_total").intValue()).isEqualTo(3);
     assertThat(of777.findValuesAsText("ticket_number")).containsExactly("1007", "1007", "1008");
     assertThat(of777.findValuesAsText("name")).contains("a\u001b[31m.txt");
+
+    stores.database().forMaintenance().execute("DELETE FROM response_attachments WHERE id >= 5000");
+    for (Digest orphan : orphans) {
+      Files.delete(file(orphan));
+    }
   }
 
   @Test
@@ -212,7 +231,7 @@ class VerifyCommandIT {
             n);
   }
 
-  private String kilobytes(List<Integer> missing) throws IOException {
+  private static String kilobytes(List<Integer> missing) throws IOException {
     long bytes = 0;
     for (int n = 0; n < BLOBS; n++) {
       bytes += missing.contains(n) ? 0 : size(n);
@@ -220,7 +239,7 @@ class VerifyCommandIT {
     return "%.1f kB".formatted(bytes / 1e3);
   }
 
-  private long size(int n) {
+  private static long size(int n) {
     try {
       return Files.size(file(n));
     } catch (IOException e) {
@@ -228,17 +247,22 @@ class VerifyCommandIT {
     }
   }
 
+  private void keep(int n) throws IOException {
+    changed.putIfAbsent(file(n), Files.readAllBytes(file(n)));
+  }
+
   private void flip(int n) throws IOException {
+    keep(n);
     byte[] bytes = Files.readAllBytes(file(n));
     bytes[n % bytes.length] ^= 1;
     Files.write(file(n), bytes);
   }
 
-  private Path file(int n) {
+  private static Path file(int n) {
     return file(digests.get(n));
   }
 
-  private Path file(Digest digest) {
+  private static Path file(Digest digest) {
     String hex = digest.hex();
     return data.resolve("blobs")
         .resolve(hex.substring(0, 2))
@@ -247,7 +271,7 @@ class VerifyCommandIT {
   }
 
   /** As an upload that came in long ago has left it. */
-  private Digest store(String content) throws IOException {
+  private static Digest store(String content) throws IOException {
     Digest digest = Digest.of(Digest.sha256().digest(content.getBytes(UTF_8)));
     Files.createDirectories(file(digest).getParent());
     Files.writeString(file(digest), content);

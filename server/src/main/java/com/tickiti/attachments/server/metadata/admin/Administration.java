@@ -84,6 +84,11 @@ public final class Administration {
     return new SelectAttachmentUses(digests, limit).execute(dsl);
   }
 
+  /** The internal id of the ticket with a number, where there is one. */
+  public Optional<Long> ticketId(long number) {
+    return new SelectTicketId(number).execute(dsl);
+  }
+
   /** A page of the blobs recorded, by digest. */
   public List<RecordedBlob> blobs(@Nullable Digest after, int limit) {
     return new SelectBlobs(hex(after), limit).execute(dsl);
