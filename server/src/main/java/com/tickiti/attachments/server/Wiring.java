@@ -10,6 +10,7 @@ import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.audit.FileAuditLog;
 import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
+import com.tickiti.attachments.server.data.AuditKeyFile;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.data.LinkKeyFile;
 import com.tickiti.attachments.server.database.Database;
@@ -169,7 +170,8 @@ final class Wiring {
 
   private static AuditLog fileAuditLog(ServerConfig.Data config) {
     try {
-      return new FileAuditLog(config.directory().resolve("audit"));
+      return new FileAuditLog(
+          config.directory().resolve("audit"), AuditKeyFile.read(config.directory()));
     } catch (IOException e) {
       throw new CommandFailure("--data-dir: no audit log in " + config.directory() + ": " + e);
     }

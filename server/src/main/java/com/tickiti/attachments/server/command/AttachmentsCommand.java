@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyCommand.class,
       GcCommand.class,
       BlobsCommand.class,
+      AuditCommand.class,
       ConfigCommand.class,
       StartupCacheCommand.class
     })
