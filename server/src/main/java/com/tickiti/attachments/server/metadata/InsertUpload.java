@@ -17,8 +17,8 @@ import org.jooq.DSLContext;
  * Records an uploaded attachment, unless its request id has recorded one already; run it in a
  * transaction. Of two at once with the same request id the second waits for the first.
  *
- * @param content asked while the content is locked, so that a sweep comes before, and is made up for,
- *     or after, and finds the content referred to
+ * @param content asked while the content is locked, so that a sweep comes before, and is made up
+ *     for, or after, and finds the content referred to
  */
 record InsertUpload(NewAttachment attachment, ContentCheck content) {
 

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A content on its way in: written to a temporary file and hashed as it comes, then inspected, then
- * stored, in this order. Unless it was stored, closing it leaves nothing behind. Its bytes can be read
- * until then, also once the file has become the store's and was removed from there. Not thread-safe.
+ * stored, in this order. Unless it was stored, closing it leaves nothing behind. Its bytes can be
+ * read until then, also once the file has become the store's and was removed from there. Not
+ * thread-safe.
  */
 public final class IncomingBlob implements Closeable {
 
@@ -39,8 +40,7 @@ public final class IncomingBlob implements Closeable {
     this.detector = detector;
     this.staging = staging;
     this.temporary = staging.create();
-    this.content =
-        FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    this.content = FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE);
     this.out = Channels.newOutputStream(content);
   }
 
@@ -78,8 +78,8 @@ public final class IncomingBlob implements Closeable {
   }
 
   /**
-   * Stores the content again where a sweep has removed it, as nobody's, since {@link #store}. Call it
-   * while no sweep can remove it, and before others can see that it is recorded.
+   * Stores the content again where a sweep has removed it, as nobody's, since {@link #store}. Call
+   * it while no sweep can remove it, and before others can see that it is recorded.
    */
   void ensureStored() throws IOException {
     if (store.contains(digest())) {
