@@ -180,10 +180,11 @@ public final class DataStores implements AutoCloseable {
       ServerConfig.Data config, Database.Access access, PostgresOpener opener) {
     try {
       Path directory = config.directory().toAbsolutePath().normalize();
-      Path blobDirectory = directory.resolve("blobs");
-      BlobLocation location = config.blobs().orElseGet(() -> new DiskLocation(blobDirectory));
+      BlobLocation location =
+          config.blobs().orElseGet(() -> new DiskLocation(config.blobDirectory()));
       BlobStore blobs = openBlobs(location);
-      StagingDirectory staging = new StagingDirectory(blobDirectory.resolve("tmp"));
+      StagingDirectory staging =
+          new StagingDirectory(location.staging(config.blobDirectory().resolve("tmp")));
       EmbeddedPostgres postgres = config.database().isPresent() ? null : opener.open(directory);
       DatabaseConfig database =
           postgres == null ? config.database().orElseThrow() : postgres.config(config.poolSize());

@@ -9,6 +9,7 @@ import com.tickiti.attachments.edge.settings.Secret;
 import com.tickiti.attachments.edge.settings.Section;
 import com.tickiti.attachments.server.access.LinkKey;
 import com.tickiti.attachments.server.blob.BlobLocation;
+import com.tickiti.attachments.server.blob.disk.DiskLocation;
 import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.grpc.GrpcConfig;
 import com.tickiti.attachments.server.grpc.GrpcSettings;
@@ -148,7 +149,12 @@ public record ServerConfig(
 
     /** The store that blobs are kept in; empty for the directory. */
     public Optional<BlobLocation> blobs() {
-      return blobStore.location();
+      return blobStore.location(new DiskLocation(blobDirectory()));
+    }
+
+    /** Where blobs are kept, and contents on their way in, where nothing else is set. */
+    public Path blobDirectory() {
+      return directory.toAbsolutePath().normalize().resolve("blobs");
     }
 
     /** Without what may hold a password. */
