@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.blob;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Where a blob store is, and how to get there; its text is a URI without credentials. */
@@ -20,4 +21,13 @@ public interface BlobLocation {
    * @throws IOException where nothing could be tried
    */
   List<StoreProperty> probe() throws IOException;
+
+  /**
+   * Where contents on their way in are best kept: where blobs are files, on their volume.
+   *
+   * @param otherwise where the store has no preference
+   */
+  default Path staging(Path otherwise) {
+    return otherwise;
+  }
 }

@@ -44,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BlobsCommand.class,
       DoctorCommand.class,
       GrantsCommand.class,
+      AuditCommand.class,
       ConfigCommand.class,
       StartupCacheCommand.class
     })

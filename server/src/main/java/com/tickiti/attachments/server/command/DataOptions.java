@@ -5,6 +5,7 @@ import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +30,11 @@ final class DataOptions {
   DataStores openExisting(Database.Access access) throws IOException {
     return checked(
         DataStores.openExisting(settings.read(), access), DataStores::requireCurrentSchema);
+  }
+
+  /** The data directory, which may not be there. */
+  Path directory() {
+    return settings.read().directory();
   }
 
   private static DataStores checked(DataStores stores, Consumer<DataStores> check)

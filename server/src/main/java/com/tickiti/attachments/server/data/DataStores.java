@@ -92,8 +92,7 @@ public final class DataStores implements AutoCloseable {
 
   /** Where the blobs of these settings are. */
   public static BlobLocation blobLocation(ServerConfig.Data config) {
-    Path directory = config.directory().toAbsolutePath().normalize();
-    return config.blobs().orElseGet(() -> new DiskLocation(directory.resolve("blobs")));
+    return config.blobs().orElseGet(() -> new DiskLocation(config.blobDirectory()));
   }
 
   /** What is recorded. */
@@ -104,6 +103,11 @@ public final class DataStores implements AutoCloseable {
   /** What is stored. */
   public BlobStore blobs() {
     return blobs;
+  }
+
+  /** Where blobs are stored: a directory or a URI. */
+  public String blobStoreName() {
+    return blobs.name();
   }
 
   /** Where contents are on their way in. */
@@ -181,10 +185,10 @@ public final class DataStores implements AutoCloseable {
       ServerConfig.Data config, Database.Access access, PostgresOpener opener) {
     try {
       Path directory = config.directory().toAbsolutePath().normalize();
-      Path blobDirectory = directory.resolve("blobs");
       BlobLocation location = blobLocation(config);
       BlobStore blobs = openBlobs(location);
-      StagingDirectory staging = new StagingDirectory(blobDirectory.resolve("tmp"));
+      StagingDirectory staging =
+          new StagingDirectory(location.staging(config.blobDirectory().resolve("tmp")));
       EmbeddedPostgres postgres = config.database().isPresent() ? null : opener.open(directory);
       DatabaseConfig database =
           postgres == null ? config.database().orElseThrow() : postgres.config(config.poolSize());

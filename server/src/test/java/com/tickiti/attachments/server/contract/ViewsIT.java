@@ -3,6 +3,7 @@ package com.tickiti.attachments.server.contract;
 import static com.tickiti.attachments.server.TestHelpdesk.SECRET;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -19,6 +20,7 @@ import com.tickiti.attachments.server.metadata.grants.GrantScript;
 import com.tickiti.attachments.server.metadata.grants.Job;
 import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.model.StoreId;
 import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +32,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +42,7 @@ import org.slf4j.LoggerFactory;
  * The views that {@code .github/views.md} has to copy, read by the role that {@code grants} makes:
  * the whole contract is served.
  */
+@Timeout(60)
 class ViewsIT {
 
   private static final Path PAGE = Path.of("../.github/views.md");
@@ -124,8 +128,7 @@ class ViewsIT {
     String token = "1|" + SECRET;
     assertThat(caller.post(ApiCaller.TOKEN, token, "{}").data().toString()).contains("the key");
     Reply ticket = caller.post("/api/v1/tickets/show", token, "{\"ticket_number\":220009}");
-    assertThat(ticket.data().at("/ticket/subject").isMissingNode() ? ticket.data().toString() : "")
-        .contains("a case");
+    assertThat(ticket.data().toString()).contains("a case");
     assertThat(
             caller
                 .post("/api/v1/tickets/responses", token, "{\"ticket_number\":220009}")
@@ -169,7 +172,7 @@ class ViewsIT {
     assertThat(findings)
         .extracting(Finding::name, Finding::what)
         .contains(
-            org.assertj.core.groups.Tuple.tuple(
+            tuple(
                 "grants: serve", "the role may do serve --migrate=false, without uploads"));
   }
 
@@ -201,7 +204,9 @@ class ViewsIT {
   private static void arrange() throws Exception {
     Digest digest = Digest.of(Digest.sha256().digest(CONTENT));
     Path file = Files.write(directory.resolve("incoming"), CONTENT);
-    new FilesystemBlobStore(directory.resolve("blobs")).put(digest, file);
+    FilesystemBlobStore store = new FilesystemBlobStore(directory.resolve("blobs"));
+    store.put(digest, file);
+    assertThat(store.identify(StoreId.random())).isNotNull(); // most of what is recorded is missing
     String hash = digest.hex();
     run(
         """

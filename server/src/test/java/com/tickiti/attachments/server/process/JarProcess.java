@@ -24,6 +24,9 @@ public final class JarProcess implements AutoCloseable {
   private static final Pattern READY =
       Pattern.compile("ready http=(https?://\\S+)(?: grpc=(\\S+))?");
 
+  private static final Pattern START_OR_STOP =
+      Pattern.compile("\\S+Z INFO  attachments (started version|stopped uptime_seconds)=.*");
+
   private final Process process;
   private final Path errors;
   private final List<String> output = new ArrayList<>();
@@ -131,6 +134,11 @@ public final class JarProcess implements AutoCloseable {
 
   public List<String> errorLines() throws IOException {
     return Files.readAllLines(errors);
+  }
+
+  /** What it wrote to standard error beside the lines of its start and stop. */
+  public List<String> faultLines() throws IOException {
+    return errorLines().stream().filter(line -> !START_OR_STOP.matcher(line).matches()).toList();
   }
 
   @Override

@@ -178,9 +178,11 @@ final class Privileges {
               "response_attachments",
               "verify and gc",
               RESPONSE_ATTACHMENTS.ID,
+              RESPONSE_ATTACHMENTS.RESPONSE_ID,
+              RESPONSE_ATTACHMENTS.NAME,
               RESPONSE_ATTACHMENTS.SHA256),
-          select("responses", "verify", RESPONSES.ID, RESPONSES.TICKET_ID).optional(),
-          select("tickets", "verify", TICKETS.ID, TICKETS.NUMBER).optional(),
+          select("responses", "verify", RESPONSES.ID, RESPONSES.TICKET_ID),
+          select("tickets", "verify and audit show", TICKETS.ID, TICKETS.NUMBER),
           of("SELECT", "blobs", "verify and gc"),
           of("DELETE", "blobs", "gc"),
           update(

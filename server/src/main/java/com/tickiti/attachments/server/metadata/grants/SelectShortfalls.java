@@ -1,18 +1,18 @@
 package com.tickiti.attachments.server.metadata.grants;
 
-import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.row;
-import static org.jooq.impl.DSL.values;
+import static org.jooq.impl.DSL.val;
 
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Param;
 import org.jooq.Record;
-import org.jooq.Row5;
+import org.jooq.Result;
 import org.jspecify.annotations.Nullable;
 
 /** Which of some privileges this role does not have, and which of their columns are not there. */
@@ -33,7 +33,7 @@ record SelectShortfalls(List<Privilege> privileges) {
           WHEN wanted.col <> '' THEN has_column_privilege(c.oid, a.attnum, wanted.verb)
           ELSE has_table_privilege(c.oid, wanted.verb)
         END AS granted
-      FROM {0}
+      FROM unnest({0}, {1}, {2}, {3}, {4}) AS wanted (number, kind, object, col, verb)
       LEFT JOIN pg_class c ON wanted.kind <> 'FUNCTION' AND c.oid = to_regclass(wanted.object)
       LEFT JOIN pg_attribute a
         ON a.attrelid = c.oid AND a.attname = wanted.col AND NOT a.attisdropped
@@ -52,7 +52,16 @@ record SelectShortfalls(List<Privilege> privileges) {
 
   List<Shortfall> execute(DSLContext dsl) {
     List<Shortfall> all = new ArrayList<>();
-    for (Record found : dsl.fetch(SQL, values(rows()).as("wanted", "number", "kind", "object", "col", "verb"))) {
+    List<Wanted> rows = rows();
+    Result<Record> states =
+        dsl.fetch(
+            SQL,
+            val(rows.stream().map(Wanted::number).toArray(Integer[]::new)),
+            texts(rows, row -> row.privilege().kind().name()),
+            texts(rows, row -> row.privilege().object()),
+            texts(rows, Wanted::column),
+            texts(rows, row -> row.privilege().verb()));
+    for (Record found : states) {
       Privilege privilege = privileges.get(found.get("number", Integer.class));
       Shortfall shortfall = shortfall(privilege, found);
       if (shortfall != null && !all.contains(shortfall)) {
@@ -62,23 +71,22 @@ record SelectShortfalls(List<Privilege> privileges) {
     return all;
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-  private Row5<Integer, String, String, String, String>[] rows() {
-    List<Row5<Integer, String, String, String, String>> rows = new ArrayList<>();
+  private List<Wanted> rows() {
+    List<Wanted> rows = new ArrayList<>();
     for (int number = 0; number < privileges.size(); number++) {
       Privilege privilege = privileges.get(number);
-      List<String> columns = privilege.columns().stream().map(Field::getName).toList();
-      for (String column : columns.isEmpty() ? List.of("") : columns) {
-        rows.add(
-            row(
-                inline(number),
-                inline(privilege.kind().name()),
-                inline(privilege.object()),
-                inline(column),
-                inline(privilege.verb())));
+      if (privilege.columns().isEmpty()) {
+        rows.add(new Wanted(number, privilege, ""));
+      }
+      for (Field<?> column : privilege.columns()) {
+        rows.add(new Wanted(number, privilege, column.getName()));
       }
     }
-    return rows.toArray(new Row5[0]);
+    return rows;
+  }
+
+  private static Param<String[]> texts(List<Wanted> rows, Function<Wanted, String> text) {
+    return val(rows.stream().map(text).toArray(String[]::new));
   }
 
   private static @Nullable Shortfall shortfall(
@@ -119,4 +127,7 @@ record SelectShortfalls(List<Privilege> privileges) {
   private static Shortfall of(Shortfall.Kind kind, String what, Privilege privilege) {
     return new Shortfall(kind, what, privilege.isOptional(), privilege.use());
   }
+
+  /** A privilege, and the column of it that is asked about. */
+  private record Wanted(int number, Privilege privilege, String column) {}
 }

@@ -32,6 +32,7 @@ import org.jooq.Field;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
 /** Each role that {@code grants} makes can do its job and no other's, and what it lacks is named. */
+@Timeout(60)
 class GrantsIT {
 
   private static final String PREFIX = "grants_it_";
