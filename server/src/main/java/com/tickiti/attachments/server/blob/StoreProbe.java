@@ -90,14 +90,16 @@ public final class StoreProbe {
       return true;
     } catch (IOException | RuntimeException e) {
       properties.add(
-          new StoreProperty(name, StoreProperty.State.BROKEN, String.valueOf(e.getMessage()), remedy));
+          new StoreProperty(
+              name, StoreProperty.State.BROKEN, String.valueOf(e.getMessage()), remedy));
       return false;
     }
   }
 
   private void requireSameBytes() throws IOException {
     try (BlobStore.OpenBlob blob = store.open(digest)) {
-      require(blob.hash(count -> {}).digest().equals(digest), "the bytes read are not those stored");
+      require(
+          blob.hash(count -> {}).digest().equals(digest), "the bytes read are not those stored");
     }
   }
 

@@ -55,7 +55,9 @@ record CertificateChecks(ServerConfig.Listen listen) {
       return judge(option + " " + file, Duration.between(Instant.now(), end));
     } catch (IOException | CertificateException e) {
       return Finding.fail(
-          "certificates", option + ": " + e.getMessage(), "name a readable file of PEM certificates");
+          "certificates",
+          option + ": " + e.getMessage(),
+          "name a readable file of PEM certificates");
     }
   }
 

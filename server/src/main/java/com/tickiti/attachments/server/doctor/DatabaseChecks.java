@@ -50,7 +50,8 @@ final class DatabaseChecks {
     clock();
     schema(facts);
     grants(facts);
-    component(new Component(Components.BLOBS, Component.Check.of(() -> stores.compareBlobs(false))));
+    component(
+        new Component(Components.BLOBS, Component.Check.of(() -> stores.compareBlobs(false))));
     return findings;
   }
 

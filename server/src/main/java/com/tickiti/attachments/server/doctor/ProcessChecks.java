@@ -42,7 +42,6 @@ record ProcessChecks(ServerConfig config) {
         "%,d MiB, of which cache and transfers may take %,d".formatted(heap >> 20, used >> 20);
     return used <= heap / 4 * 3
         ? Finding.ok("heap", what)
-        : Finding.warn(
-            "heap", what, "raise -Xmx, or lower --cache-bytes or --memory-budget-bytes");
+        : Finding.warn("heap", what, "raise -Xmx, or lower --cache-bytes or --memory-budget-bytes");
   }
 }

@@ -25,7 +25,6 @@ record SelectTokenDescription(long id) {
             API_TOKENS.ABILITIES,
             API_TOKENS.EXPIRES_AT,
             API_TOKENS.REVOKED_AT,
-
             OWNER_EMAIL,
             OWNER_IS_STAFF)
         .from(API_TOKENS)

@@ -155,8 +155,7 @@ class ViewsIT {
   @Test
   void lastUse_isNeitherRecordedNorLogged() throws Exception {
     try (AttachmentServer other = AttachmentServer.start(config)) {
-      Reply reply =
-          new ApiCaller(other.httpUri()).post(ApiCaller.TOKEN, "1|" + SECRET, "{}");
+      Reply reply = new ApiCaller(other.httpUri()).post(ApiCaller.TOKEN, "1|" + SECRET, "{}");
       assertThat(reply.status()).isEqualTo(200);
     }
     assertThat(LINES.list).isEmpty();
@@ -166,14 +165,10 @@ class ViewsIT {
   void doctor_findsNothingThatFails() {
     List<Finding> findings = new Doctor(config, List.of()).examine();
 
-    assertThat(findings)
-        .filteredOn(finding -> finding.level() == Finding.Level.FAIL)
-        .isEmpty();
+    assertThat(findings).filteredOn(finding -> finding.level() == Finding.Level.FAIL).isEmpty();
     assertThat(findings)
         .extracting(Finding::name, Finding::what)
-        .contains(
-            tuple(
-                "grants: serve", "the role may do serve --migrate=false, without uploads"));
+        .contains(tuple("grants: serve", "the role may do serve --migrate=false, without uploads"));
   }
 
   @Test
@@ -223,8 +218,7 @@ class ViewsIT {
         INSERT INTO helpdesk.keys VALUES (1, 7, 'the key', '%4$s', false, NULL), (2, 7, 'writes', '%4$s', true, NULL),
           (3, 8, 'not staff', '%4$s', false, NULL), (4, 7, 'ended', '%4$s', false, now() - interval '1 day');
         """
-            .formatted(
-                hash, "a".repeat(64), "b".repeat(64), BearerToken.secretSha256(SECRET)));
+            .formatted(hash, "a".repeat(64), "b".repeat(64), BearerToken.secretSha256(SECRET)));
   }
 
   private static String extensionFunction() throws IOException {
@@ -238,8 +232,7 @@ class ViewsIT {
   }
 
   private static String block(String name) throws IOException {
-    return found(
-        "(?s)<!-- " + name + " -->\n```sql\n(.*?)```", Files.readString(PAGE), 1);
+    return found("(?s)<!-- " + name + " -->\n```sql\n(.*?)```", Files.readString(PAGE), 1);
   }
 
   private static String found(String pattern, String text, int group) {

@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The privileges of each job. A test runs each job with them, and finds out that each is needed. */
+/**
+ * The privileges of each job. A test runs each job with them, and finds out that each is needed.
+ */
 final class Privileges {
 
   private static final String DOWNLOADS = "every download";
@@ -30,7 +32,11 @@ final class Privileges {
   /** What all commands look at. */
   private static final List<Privilege> COMMON =
       List.of(
-          select("blob_store", "comparing the blob store with the database", BLOB_STORE.ID, BLOB_STORE.BOUND_AT)
+          select(
+                  "blob_store",
+                  "comparing the blob store with the database",
+                  BLOB_STORE.ID,
+                  BLOB_STORE.BOUND_AT)
               .optional(),
           of("SELECT", "flyway_schema_history", "telling the version of the schema").optional());
 

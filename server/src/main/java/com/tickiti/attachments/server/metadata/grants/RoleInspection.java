@@ -57,7 +57,8 @@ public final class RoleInspection {
             Instant after = Instant.now();
             rows.next();
             Instant there = rows.getObject(1, OffsetDateTime.class).toInstant();
-            return Duration.between(before.plus(Duration.between(before, after).dividedBy(2)), there);
+            return Duration.between(
+                before.plus(Duration.between(before, after).dividedBy(2)), there);
           }
         });
   }

@@ -89,8 +89,7 @@ record SelectShortfalls(List<Privilege> privileges) {
     return val(rows.stream().map(text).toArray(String[]::new));
   }
 
-  private static @Nullable Shortfall shortfall(
-      Privilege privilege, Record found) {
+  private static @Nullable Shortfall shortfall(Privilege privilege, Record found) {
     String column = found.get("col", String.class);
     String place = column.isEmpty() ? privilege.object() : privilege.object() + "." + column;
     if (!found.get("present", Boolean.class)) {

@@ -39,7 +39,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
-/** Each role that {@code grants} makes can do its job and no other's, and what it lacks is named. */
+/**
+ * Each role that {@code grants} makes can do its job and no other's, and what it lacks is named.
+ */
 @Timeout(60)
 class GrantsIT {
 
@@ -281,8 +283,7 @@ class GrantsIT {
     return caller.send("GET", "/readyz?verbose").json().at("/components/uploads").textValue();
   }
 
-  private static HttpResponse<String> upload(AttachmentServer server, String key)
-      throws Exception {
+  private static HttpResponse<String> upload(AttachmentServer server, String key) throws Exception {
     String form =
         Stream.of("ticket_number\"\r\n\r\n220009", "response_id\"\r\n\r\n42")
                 .map(part -> "--b\r\nContent-Disposition: form-data; name=\"" + part + "\r\n")
