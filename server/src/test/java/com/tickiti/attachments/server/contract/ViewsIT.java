@@ -140,7 +140,7 @@ class ViewsIT {
                 .post("/api/v1/tickets/attachments", token, "{\"ticket_number\":220009}")
                 .json()
                 .toString())
-        .contains("one.txt", "blocked.exe");
+        .contains("one.txt", "blocked.EXE");
     Reply link =
         caller.post(
             ApiCaller.LINK, token, "{\"ticket_number\":220009,\"response_attachment_id\":1}");
