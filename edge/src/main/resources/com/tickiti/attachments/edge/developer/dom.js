@@ -32,6 +32,9 @@ export function withCode(text) {
   return text.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part));
 }
 
+/** A number of bytes for a person who wants it exactly. */
+export const exactBytes = (count) => (count < 1024 ? bytes(count) : `${bytes(count)} (${count.toLocaleString("en")} bytes)`);
+
 /** A number of bytes for a person. */
 export function bytes(count) {
   if (count < 1024) return `${count} bytes`;

@@ -1,5 +1,5 @@
 import { announce, ask, headersOf, noAnswer } from "./api.js";
-import { byId, bytes, facts, make } from "./dom.js";
+import { byId, bytes, exactBytes, facts, make } from "./dom.js";
 import { preview } from "./preview.js";
 import { explain } from "./refusal.js";
 
@@ -131,7 +131,7 @@ async function done({ data, blob, sha256, received, requests }) {
     verdict(part, right),
     facts([
       ["Type", data.mime_type],
-      ["Size", `${bytes(data.file_size)} (${data.file_size} bytes)`],
+      ["Size", exactBytes(data.file_size)],
       ["SHA-256", make("code", { class: "digest" }, data.sha256)],
       ["Inline", data.is_inline ? "yes" : "no"],
       ["Requests", String(requests)],

@@ -102,17 +102,17 @@ async function perform(request, status, answer, acts) {
       return;
     }
     const json = await response.json();
-    answer.replaceChildren(json.ok ? pretty(json) : explain({ status: response.status, json, retryAfter: Number(response.headers.get("Retry-After")) }, acts));
+    answer.replaceChildren(json.ok ? pretty(json, `Answer of ${request.path}`) : explain({ status: response.status, json, retryAfter: Number(response.headers.get("Retry-After")) }, acts));
   } catch (problem) {
     status.textContent = "No answer.";
     answer.replaceChildren(explain(noAnswer(problem.message), acts));
   }
 }
 
-function pretty(json) {
+function pretty(json, label) {
   const text = JSON.stringify(json, null, 2);
   const shown = text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}\n…` : text;
-  return make("pre", { tabindex: "0", role: "region", "aria-label": "Answer" }, shown);
+  return make("pre", { tabindex: "0", role: "region", "aria-label": label }, shown);
 }
 
 async function bytesAnswer(request, response) {

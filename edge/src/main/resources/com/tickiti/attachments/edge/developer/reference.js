@@ -21,7 +21,7 @@ function operationItem(description, method, path, operation, acts) {
     make("summary", {}, make("span", { class: `method ${method.toLowerCase()}` }, method), " ", make("code", {}, path), make("span", { class: "summary" }, operation.summary)));
   const fill = () => details.append(
     make("div", { class: "reading" },
-      operation.description && make("p", {}, operation.description),
+      operation.description && make("p", {}, withCode(operation.description)),
       requestTable(operation),
       answerTables(operation),
       errorList(description, operation)),
@@ -30,24 +30,25 @@ function operationItem(description, method, path, operation, acts) {
   return details;
 }
 
-function requestTable({ parameters = [], requestBody }) {
+function requestTable(operation) {
+  const { parameters = [], requestBody } = operation;
   const rows = parameters.map((p) => [p.name, p.in, p.required, p.description]);
   for (const [type, { schema }] of Object.entries(requestBody?.content ?? {})) {
     for (const [name, field] of Object.entries(schema.properties ?? {})) {
       rows.push([name, type.startsWith("multipart") ? "form" : typeOf(field), schema.required?.includes(name), field.description]);
     }
   }
-  return rows.length > 0 && table("Request", ["Field", "Type or place", "Required", "Meaning"],
+  return rows.length > 0 && table(operation, "Request", ["Field", "Type or place", "Required", "Meaning"],
     rows.map(([name, type, required, text]) => [make("code", {}, name), type, required ? "yes" : "", text ?? ""]));
 }
 
-function answerTables({ responses }) {
-  return Object.entries(responses).filter(([status]) => status < "300").map(([status, { content = {}, headers = {}, description }]) => {
+function answerTables(operation) {
+  return Object.entries(operation.responses).filter(([status]) => status < "300").map(([status, { content = {}, headers = {}, description }]) => {
     const schema = content["application/json"]?.schema;
     return schema
-      ? table(`Answer ${status}`, ["Field", "Type", "Meaning"],
+      ? table(operation, `Answer ${status}`, ["Field", "Type", "Meaning"],
         rowsOf(schema, "").map(([name, type, text]) => [make("code", {}, name), type, text]))
-      : table(`Answer ${status}: ${description}`, ["Header"], Object.keys(headers).map((name) => [make("code", {}, name)]));
+      : table(operation, `Answer ${status}: ${description}`, ["Header"], Object.keys(headers).map((name) => [make("code", {}, name)]));
   });
 }
 
@@ -72,8 +73,8 @@ function errorList(description, { responses }) {
   return [make("h3", {}, "Errors"), make("ul", { class: "errors" }, errors.map(([status, text]) => make("li", {}, make("strong", {}, status), " ", withCode(text))))];
 }
 
-function table(title, heads, rows) {
-  return [make("h3", {}, title), make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${title}: table` },
+function table({ operationId }, title, heads, rows) {
+  return [make("h3", {}, title), make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${operationId}: ${title}` },
     make("table", {},
       make("thead", {}, make("tr", {}, heads.map((head) => make("th", { scope: "col" }, head)))),
       make("tbody", {}, rows.map(([first, ...rest]) => make("tr", {}, make("th", { scope: "row" }, first), rest.map((cell) => make("td", {}, cell)))))))];

@@ -1,4 +1,4 @@
-import { byId, button, bytes, facts, make, withCode } from "./dom.js";
+import { byId, button, exactBytes, facts, make, withCode } from "./dom.js";
 
 /**
  * What a caller does about each error, in the order in which the checks are made. The acts name what
@@ -120,7 +120,7 @@ export function explain({ status, json, retryAfter }, acts) {
     make("p", {}, json.message),
     fieldErrors(json.errors),
     known && make("p", {}, make("strong", {}, "Way out: "), withCode(known.way)),
-    json.data?.file_size && facts([["Size", `${bytes(json.data.file_size)} (${json.data.file_size} bytes)`], ["Type", json.data.mime_type]]),
+    json.data?.file_size && facts([["Size", exactBytes(json.data.file_size)], ["Type", json.data.mime_type]]),
     buttons.length ? make("div", { class: "actions" }, buttons) : null,
     json.request_id && make("p", { class: "hint" }, "Request id ", make("code", {}, json.request_id)));
 }

@@ -27,12 +27,12 @@ function partsOf(request, origin) {
 }
 
 function curl({ url, method, headers, body, fields, decodes, bytes }) {
-  const lines = [`curl --fail-with-body -sS${method === "HEAD" ? " -I" : method === "POST" ? "" : ` -X ${method}`} ${shell(url)}`, `-H "Authorization: Bearer $ATTACHMENTS_TOKEN"`];
+  const lines = [`curl --fail-with-body -sS${method === "HEAD" ? " -I" : ""}${method === "POST" && !body && fields.length === 0 ? " -X POST" : ""}`, shell(url), `-H "Authorization: Bearer $ATTACHMENTS_TOKEN"`];
   lines.push(...headers.map(([name, value]) => `-H ${shell(`${name}: ${value}`)}`));
   lines.push(...fields.map(([name, value, file]) => `-F ${shell(name + (file ? `=@${value}` : `=${value}`))}`));
   if (body) lines.push(`-d ${shell(body)}`);
   if (bytes) lines.push("-o attachment.bin");
-  const command = lines.join(" \\\n  ").replace(" -X GET", "");
+  const command = lines.join(" \\\n  ");
   return decodes ? `${command} \\\n  | jq -r .data.content_base64 | base64 -d > attachment.bin` : command;
 }
 

@@ -127,7 +127,6 @@ class DeveloperPageTest {
 
   private static HttpResponse<String> send(String method, String path) throws Exception {
     return edge.send(
-        HttpRequest.newBuilder(edge.uri(path))
-            .method(method, HttpRequest.BodyPublishers.noBody()));
+        HttpRequest.newBuilder(edge.uri(path)).method(method, HttpRequest.BodyPublishers.noBody()));
   }
 }
