@@ -31,6 +31,11 @@ final class DataOptions {
         DataStores.openExisting(settings.read(), access), DataStores::requireCurrentSchema);
   }
 
+  /** For a restore: opens it, whatever its tables are, while no server does. */
+  DataStores openOwned() {
+    return DataStores.openOwned(settings.read());
+  }
+
   private static DataStores checked(DataStores stores, Consumer<DataStores> check)
       throws IOException {
     try {
