@@ -44,7 +44,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BlobsCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
-      ConfigCommand.class
+      AuditCommand.class,
+      ConfigCommand.class,
+      StartupCacheCommand.class
     })
 public final class AttachmentsCommand {
 

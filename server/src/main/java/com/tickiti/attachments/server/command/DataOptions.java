@@ -5,6 +5,7 @@ import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.settings.ServerConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +35,11 @@ final class DataOptions {
   /** For a restore: opens it, whatever its tables are, while no server does. */
   DataStores openOwned() {
     return DataStores.openOwned(settings.read());
+  }
+
+  /** The data directory, which may not be there. */
+  Path directory() {
+    return settings.read().directory();
   }
 
   private static DataStores checked(DataStores stores, Consumer<DataStores> check)

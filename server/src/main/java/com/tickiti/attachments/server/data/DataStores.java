@@ -100,6 +100,11 @@ public final class DataStores implements AutoCloseable {
     return blobs;
   }
 
+  /** Where blobs are stored: a directory or a URI. */
+  public String blobStoreName() {
+    return blobs.name();
+  }
+
   /** Where contents are on their way in. */
   public StagingDirectory staging() {
     return staging;

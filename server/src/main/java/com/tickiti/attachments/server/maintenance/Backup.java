@@ -73,7 +73,7 @@ public final class Backup {
             .orElseThrow(
                 () -> new CommandFailure("the blob store has no id (expected: serve to have run)"));
     directory.create();
-    try (FileChannel lock = directory.lock();
+    try (FileChannel unused = directory.lock();
         BoundBlobStore target =
             new BoundBlobStore(
                 BlobLocations.ofDirectory(directory.blobs()).open(),
@@ -85,7 +85,7 @@ public final class Backup {
       Path begun = directory.begin(time);
       SummedFiles files = new SummedFiles(begun);
       reader.holdingRemovals(() -> copy(begun, files, target));
-      return complete(begun, files, schema, id, lock);
+      return complete(begun, files, schema, id);
     }
   }
 
@@ -146,8 +146,7 @@ public final class Backup {
     listener.done(item, outcome, detail);
   }
 
-  private Summary complete(
-      Path begun, SummedFiles files, String schema, StoreId id, FileChannel lock)
+  private Summary complete(Path begun, SummedFiles files, String schema, StoreId id)
       throws IOException {
     String version = Backup.class.getPackage().getImplementationVersion();
     Snapshot snapshot =
@@ -163,9 +162,6 @@ public final class Backup {
             List.copyOf(missing));
     snapshot.write(files);
     files.writeSums();
-    if (!lock.isOpen()) {
-      throw new IOException("the lock on the directory was lost");
-    }
     return new Summary(
         directory.complete(begun), snapshot.rowCount(), Objects.requireNonNull(copied), missing);
   }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -39,8 +40,9 @@ public final class Restore {
   private Restore(Path backup, Path directory) throws IOException {
     this.backup = backup;
     this.directory = directory;
-    this.snapshot = Snapshot.read(directory);
-    this.contentsSha256 = Snapshot.contentsSha256(directory);
+    Map<String, String> files = SummedFiles.verified(directory);
+    this.snapshot = Snapshot.read(directory, files);
+    this.contentsSha256 = String.valueOf(files.get(Snapshot.CONTENTS));
     this.missing = new HashSet<>(snapshot.missing());
   }
 

@@ -42,8 +42,10 @@ record Snapshot(
 
   static final int FORMAT = 1;
 
+  /** The file that lists the contents. */
+  static final String CONTENTS = "contents.copy";
+
   private static final String MANIFEST = "manifest.json";
-  private static final String CONTENTS = "contents.copy";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The file of a table's rows. */
@@ -70,12 +72,12 @@ record Snapshot(
   }
 
   /**
-   * Reads the manifest of a snapshot, after every file of the snapshot was found right.
+   * Reads the manifest of a snapshot.
    *
-   * @throws IOException where one is not, which it names
+   * @param files those that were found right
+   * @throws IOException where the rows of a table are not among them
    */
-  static Snapshot read(Path directory) throws IOException {
-    Map<String, String> files = SummedFiles.verified(directory);
+  static Snapshot read(Path directory, Map<String, String> files) throws IOException {
     try {
       byte[] manifest = Files.readAllBytes(directory.resolve(MANIFEST));
       int format = JSON.readTree(manifest).path("format").asInt();
@@ -93,11 +95,6 @@ record Snapshot(
     } catch (JsonProcessingException e) {
       throw new IOException(directory.resolve(MANIFEST) + " is damaged", e);
     }
-  }
-
-  /** The SHA-256 of the list of contents. */
-  static String contentsSha256(Path directory) throws IOException {
-    return String.valueOf(SummedFiles.verified(directory).get(CONTENTS));
   }
 
   /** The contents of a snapshot; the caller closes the stream. */

@@ -3,8 +3,10 @@ package com.tickiti.attachments.server.settings;
 import static com.tickiti.attachments.edge.settings.Settings.BYTES;
 
 import com.tickiti.attachments.edge.EdgeConfig;
+import com.tickiti.attachments.edge.log.LogSettings;
 import com.tickiti.attachments.edge.settings.Bounds;
 import com.tickiti.attachments.edge.settings.Secret;
+import com.tickiti.attachments.edge.settings.Section;
 import com.tickiti.attachments.server.access.LinkKey;
 import com.tickiti.attachments.server.blob.BlobLocation;
 import com.tickiti.attachments.server.blob.disk.DiskLocation;
@@ -12,6 +14,7 @@ import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.grpc.GrpcConfig;
 import com.tickiti.attachments.server.grpc.GrpcSettings;
 import com.tickiti.attachments.server.limit.LimitConfig;
+import com.tickiti.attachments.server.telemetry.TelemetrySettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +64,9 @@ public record ServerConfig(
                     + " servers behind one address; better given as ATTACHMENTS_LINK_KEY, which no"
                     + " process list shows (default: DIR/link.key, made at first use).")
         @Secret
-        @Nullable String linkKey) {
+        @Nullable String linkKey,
+    @Section("Watching") TelemetrySettings telemetry,
+    @Section("Watching") LogSettings log) {
 
   public ServerConfig {
     if (linkKey != null && linkKey.length() < LinkKey.MIN_LENGTH) {

@@ -19,15 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * SIGKILL at random moments of a restore: it has written nothing that counts, and goes on when it is
- * started again, or it is complete, and a second one is refused.
+ * SIGKILL at random moments of a restore: it has written nothing that counts, and goes on when it
+ * is started again, or it is complete, and a second one is refused.
  */
 @Tag("trust")
 class RestoreKillsIT {
 
   private static final List<String> QUICK_START =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
-  private static final int ATTACHMENTS = 40;
+  private static final int ATTACHMENTS = 20;
   private static final int MAX_BYTES = 100_000;
 
   private final long seed = TrustRun.seed();

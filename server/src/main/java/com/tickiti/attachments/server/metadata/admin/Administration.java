@@ -11,6 +11,7 @@ import com.tickiti.attachments.server.model.PieceDigests;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -73,6 +74,19 @@ public final class Administration {
   /** Removes a rule; whether there was one. */
   public boolean removeRule(String extension) {
     return new DeleteRule(extension).execute(dsl);
+  }
+
+  /**
+   * The attachments that refer to each of {@code digests}, no more than {@code limit} for one; what
+   * is referred to by none is not in the answer.
+   */
+  public Map<Digest, AttachmentUses> uses(Collection<Digest> digests, int limit) {
+    return new SelectAttachmentUses(digests, limit).execute(dsl);
+  }
+
+  /** The internal id of the ticket with a number, where there is one. */
+  public Optional<Long> ticketId(long number) {
+    return new SelectTicketId(number).execute(dsl);
   }
 
   /** A page of the blobs recorded, by digest. */
