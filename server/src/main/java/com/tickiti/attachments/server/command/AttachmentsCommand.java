@@ -43,7 +43,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       GcCommand.class,
       BlobsCommand.class,
       AuditCommand.class,
-      ConfigCommand.class
+      ConfigCommand.class,
+      StartupCacheCommand.class
     })
 public final class AttachmentsCommand {
 

@@ -14,8 +14,8 @@ import org.jooq.DSLContext;
 
 /**
  * Removes those of {@code digests} that no attachment refers to. No import runs meanwhile, and an
- * upload of the same content is recorded before or after: before, it counts; after, its content is
- * one that {@code removal} finds to be new and keeps, or one that the upload stores once more.
+ * upload of the same content is recorded before or after: before, it counts; after, the upload
+ * finds that its content is gone and stores it once more before it is recorded.
  *
  * @param removal removes a content; whether it is gone
  */
