@@ -90,6 +90,11 @@ public final class DataStores implements AutoCloseable {
         });
   }
 
+  /** Whether a data directory has an embedded database; looks only. */
+  public static boolean isIn(Path directory) {
+    return EmbeddedPostgres.isIn(directory.toAbsolutePath().normalize());
+  }
+
   /** What is recorded. */
   public Database database() {
     return database;
