@@ -1,6 +1,9 @@
 package com.tickiti.attachments.edge;
 
 import com.tickiti.attachments.edge.limit.MemoryBudget;
+import com.tickiti.attachments.edge.log.Build;
+import com.tickiti.attachments.edge.log.Log;
+import com.tickiti.attachments.edge.log.LogSettings;
 import com.tickiti.attachments.edge.settings.InvalidSettingException;
 import com.tickiti.attachments.edge.settings.SettingSources;
 import com.tickiti.attachments.edge.settings.SettingsGroup;
@@ -48,15 +51,16 @@ public final class Main implements Callable<Integer> {
 
   @Mixin private SettingsGroup<EdgeConfig> settings = new SettingsGroup<>(EdgeConfig.class);
 
+  @Mixin private SettingsGroup<LogSettings> log = new SettingsGroup<>(LogSettings.class);
+
   /** Runs until a signal; never returns. */
   public static void main(String[] args) {
     OptionalInt status = Utf8Relaunch.run(args, false);
     if (status.isPresent()) {
       System.exit(status.getAsInt());
     }
-    // Before anything logs or allocates. The log file has a name of its own because this jar is
-    // also embedded by a server that has one.
-    setDefaultProperty("logback.configurationFile", "logback-edge.xml");
+    // Before anything logs or allocates.
+    Log.begin();
     setDefaultProperty("io.netty.allocator.type", "pooled");
     JavaLogging.bridge();
     System.exit(commandLine(System.getenv()).execute(args));
@@ -87,11 +91,20 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     EdgeConfig config = settings.read();
-    try (Upstream behind = upstream.read().open();
+    UpstreamConfig servers = upstream.read();
+    Log.configure(log.read());
+    try (Upstream behind = servers.open();
         EdgeServer edge =
             new EdgeServer(
                 config, behind.channel(), new MemoryBudget(config.memoryBudgetBytes()))) {
       start(edge);
+      Build.of(Main.class)
+          .started()
+          .addKeyValue("upstream", String.join(",", servers.addresses()))
+          .addKeyValue("http", edge.httpUri())
+          .addKeyValue("memory_budget_bytes", config.memoryBudgetBytes())
+          .addKeyValue("max_connections", config.limits().maxConnections())
+          .log("started");
       spec.commandLine().getOut().println("ready http=" + edge.httpUri());
       spec.commandLine().getOut().flush();
       awaitSignal(edge);
@@ -119,6 +132,8 @@ public final class Main implements Callable<Integer> {
             new Thread(
                 () -> {
                   edge.close();
+                  Build.stopped().log("stopped");
+                  Log.close();
                   Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
                 },
                 "shutdown"));

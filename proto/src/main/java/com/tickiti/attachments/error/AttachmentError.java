@@ -7,6 +7,7 @@ import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RequestInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import com.tickiti.attachments.v1.ErrorReason;
@@ -108,6 +109,16 @@ public record AttachmentError(
 
   /** The exception a gRPC service ends the call with; carries all of this error as details. */
   public StatusRuntimeException toException() {
+    return StatusProto.toStatusRuntimeException(status().build());
+  }
+
+  /** The same with the id of the request as a detail, for a person who reports it. */
+  public StatusRuntimeException toException(String requestId) {
+    RequestInfo request = RequestInfo.newBuilder().setRequestId(requestId).build();
+    return StatusProto.toStatusRuntimeException(status().addDetails(Any.pack(request)).build());
+  }
+
+  private Status.Builder status() {
     ErrorInfo info =
         ErrorInfo.newBuilder()
             .setReason(spec().getWireName())
@@ -126,7 +137,7 @@ public record AttachmentError(
       Duration delay = Duration.newBuilder().setSeconds(retryAfterSeconds).build();
       status.addDetails(Any.pack(RetryInfo.newBuilder().setRetryDelay(delay).build()));
     }
-    return StatusProto.toStatusRuntimeException(status.build());
+    return status;
   }
 
   private BadRequest badRequest() {

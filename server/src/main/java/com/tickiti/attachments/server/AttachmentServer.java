@@ -5,14 +5,18 @@ import com.tickiti.attachments.edge.EdgeServer;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.grpc.GrpcListeners;
 import com.tickiti.attachments.server.health.Readiness;
 import com.tickiti.attachments.server.metadata.TokenUses;
 import com.tickiti.attachments.server.settings.CommandFailure;
 import com.tickiti.attachments.server.settings.ServerConfig;
+import com.tickiti.attachments.server.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +42,7 @@ public final class AttachmentServer implements AutoCloseable {
   private final EdgeServer edge;
   private final MemoryBudget memory;
   private final Readiness readiness;
+  private final Telemetry telemetry;
   private final Duration grace;
 
   AttachmentServer(
@@ -49,6 +54,7 @@ public final class AttachmentServer implements AutoCloseable {
       EdgeServer edge,
       MemoryBudget memory,
       Readiness readiness,
+      Telemetry telemetry,
       Duration grace) {
     this.stores = stores;
     this.tokenUses = tokenUses;
@@ -58,6 +64,7 @@ public final class AttachmentServer implements AutoCloseable {
     this.edge = edge;
     this.memory = memory;
     this.readiness = readiness;
+    this.telemetry = telemetry;
     this.grace = grace;
   }
 
@@ -69,7 +76,7 @@ public final class AttachmentServer implements AutoCloseable {
   public static AttachmentServer start(ServerConfig config) throws IOException {
     AttachmentServer server = Wiring.server(config);
     try {
-      server.listen(config.listen());
+      server.listen(config);
       server.readiness.awaitReady();
       return server;
     } catch (IOException | RuntimeException e) {
@@ -90,6 +97,21 @@ public final class AttachmentServer implements AutoCloseable {
   /** Where gRPC clients on this machine find the server, {@code host:port}. */
   public String grpcTarget() {
     return edge.httpUri().getHost() + ":" + grpc.port();
+  }
+
+  /** Where metrics are found, without a trailing slash; empty where nothing is measured. */
+  public Optional<String> adminUri() {
+    return telemetry.adminUri();
+  }
+
+  /** What is known of the database, asked of it now. */
+  public Database.DatabaseFacts databaseFacts() {
+    return stores.database().facts();
+  }
+
+  /** Where blobs are stored: a directory or a URI. */
+  public String blobStoreName() {
+    return stores.blobStoreName();
   }
 
   /** Bytes of memory that downloads and uploads under way have reserved. */
@@ -121,8 +143,17 @@ public final class AttachmentServer implements AutoCloseable {
     } finally {
       audit.close();
       tokenUses.close();
+      telemetry.close();
       stores.close();
     }
+  }
+
+  private void listen(ServerConfig config) throws IOException {
+    InetSocketAddress admin = config.telemetry().admin();
+    if (admin != null) {
+      listen("--admin-port", admin.getPort(), () -> telemetry.start(grpc.channel()));
+    }
+    listen(config.listen());
   }
 
   private void listen(ServerConfig.Listen config) throws IOException {

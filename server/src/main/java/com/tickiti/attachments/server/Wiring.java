@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server;
 
+import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.EdgeServer;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.server.access.Gate;
@@ -7,7 +8,9 @@ import com.tickiti.attachments.server.access.LinkKey;
 import com.tickiti.attachments.server.archive.ArchiveHandler;
 import com.tickiti.attachments.server.audit.AuditLog;
 import com.tickiti.attachments.server.audit.FileAuditLog;
+import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
+import com.tickiti.attachments.server.data.AuditKeyFile;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.data.LinkKeyFile;
 import com.tickiti.attachments.server.database.Database;
@@ -30,6 +33,8 @@ import com.tickiti.attachments.server.metadata.TokenUses;
 import com.tickiti.attachments.server.metadata.audit.PostgresAuditLog;
 import com.tickiti.attachments.server.settings.CommandFailure;
 import com.tickiti.attachments.server.settings.ServerConfig;
+import com.tickiti.attachments.server.telemetry.ServerGauges;
+import com.tickiti.attachments.server.telemetry.Telemetry;
 import com.tickiti.attachments.server.ticket.TicketHandler;
 import com.tickiti.attachments.server.upload.BlobIngest;
 import com.tickiti.attachments.server.upload.UploadHandler;
@@ -56,6 +61,8 @@ final class Wiring {
     ServerConfig.Listen listen = config.listen();
     DataStores stores = DataStores.openOwned(config.data());
     Database database = stores.database();
+    Telemetry telemetry = new Telemetry(config.telemetry());
+    BlobStore store = telemetry.metered(stores.blobs());
     AuditLog audit = auditLog(config, database);
     TokenUses tokenUses = new TokenUses(database);
     ServerLimits limits =
@@ -67,14 +74,14 @@ final class Wiring {
     PostgresMetadata recorded = new PostgresMetadata(database, tokenUses);
     LinkKey links = linkKey(config);
     Gate gate = new Gate(recorded, config.concealTickets());
-    VerifiedBlobs blobs = VerifiedBlobs.of(stores.blobs(), recorded, config.cacheBytes());
+    VerifiedBlobs blobs = VerifiedBlobs.of(store, recorded, config.cacheBytes());
     DownloadHandler downloads = new DownloadHandler(gate, recorded, blobs, audit);
     PostgresUploads recordedUploads = new PostgresUploads(database);
     UploadHandler uploads =
         new UploadHandler(
             gate,
             recordedUploads,
-            new BlobIngest(stores.blobs(), stores.staging(), new TypeDetector()),
+            new BlobIngest(store, stores.staging(), new TypeDetector()),
             audit,
             config.maxUploadBytes());
     ThreadPoolExecutor workers = workers(config.data().poolSize() + WORKERS_BESIDE_DATABASE);
@@ -90,7 +97,8 @@ final class Wiring {
                 uploads,
                 new TicketHandler(gate, new PostgresTickets(database)),
                 limits,
-                links),
+                links,
+                telemetry),
             new CallWorkers(workers));
     EdgeServer edge = new EdgeServer(listen.http(), grpc.channel(), limits.memory());
     Readiness readiness =
@@ -105,7 +113,19 @@ final class Wiring {
                 new Component(Components.BLOBS, Check.of(stores::requireBlobs)),
                 new Component(Components.AUDIT, Check.of(audit::probe)),
                 new Component(Components.UPLOADS, recordedUploads::requireGrants)),
-            grpc::serving);
+            (ready, components) -> {
+              grpc.serving(ready, components);
+              telemetry.health(ready, components);
+            });
+    EdgeConfig.Tls tls = listen.http().tls();
+    telemetry.observe(
+        new ServerGauges(
+            database,
+            workers,
+            limits.memory(),
+            listen.http().memoryBudgetBytes(),
+            blobs,
+            tls == null ? null : tls.certificateChain()));
     return new AttachmentServer(
         stores,
         tokenUses,
@@ -115,6 +135,7 @@ final class Wiring {
         edge,
         limits.memory(),
         readiness,
+        telemetry,
         listen.http().shutdown().gracePeriod());
   }
 
@@ -149,7 +170,8 @@ final class Wiring {
 
   private static AuditLog fileAuditLog(ServerConfig.Data config) {
     try {
-      return new FileAuditLog(config.directory().resolve("audit"));
+      return new FileAuditLog(
+          config.directory().resolve("audit"), AuditKeyFile.read(config.directory()));
     } catch (IOException e) {
       throw new CommandFailure("--data-dir: no audit log in " + config.directory() + ": " + e);
     }

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param client the address that the call came from
  * @param limits what the server's limits grant this call
  * @param beginNanos when the call came in, by {@link System#nanoTime}
+ * @param summary what becomes known of the call
  */
 public record Caller(
     @Nullable Credential credential,
     String requestId,
     InetAddress client,
     CallLimits limits,
-    long beginNanos) {}
+    long beginNanos,
+    CallSummary summary) {}

@@ -69,6 +69,7 @@ public final class Gate {
   }
 
   private AccessFacts lookUp(Caller caller, AccessRequest request) {
+    caller.summary().asks(request);
     Credential credential = caller.credential();
     if (credential == null) {
       return AccessFacts.NONE;

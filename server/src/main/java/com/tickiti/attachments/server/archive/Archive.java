@@ -3,6 +3,7 @@ package com.tickiti.attachments.server.archive;
 import static java.util.Objects.requireNonNull;
 
 import com.tickiti.attachments.server.access.AttachmentFacts;
+import com.tickiti.attachments.server.access.CallSummary;
 import com.tickiti.attachments.server.access.TransferOutcome;
 import com.tickiti.attachments.server.archive.ArchivePlan.Part;
 import com.tickiti.attachments.server.audit.AuditLog;
@@ -32,6 +33,7 @@ public final class Archive implements Closeable {
   private final VerifiedBlobs blobs;
   private final AuditLog audit;
   private final AuditRecord.Caller caller;
+  private final CallSummary summary;
   private long position;
   private @Nullable VerifiedContent content;
   private @Nullable TransferAudit transfer;
@@ -44,7 +46,8 @@ public final class Archive implements Closeable {
       boolean headerOnly,
       VerifiedBlobs blobs,
       AuditLog audit,
-      AuditRecord.Caller caller) {
+      AuditRecord.Caller caller,
+      CallSummary summary) {
     this.plan = plan;
     this.name = name;
     this.slice = slice;
@@ -53,6 +56,7 @@ public final class Archive implements Closeable {
     this.blobs = blobs;
     this.audit = audit;
     this.caller = caller;
+    this.summary = summary;
   }
 
   /** Size of the whole archive in bytes. */
@@ -100,6 +104,7 @@ public final class Archive implements Closeable {
   /** The caller has gone away. */
   public void cancelled() {
     endTransfer(new Ending(contentBytes, Outcome.CANCELLED, null));
+    summary.attachment(null);
   }
 
   /** It cannot be gone on with. */
@@ -110,6 +115,7 @@ public final class Archive implements Closeable {
   /** All that was handed out has gone out. */
   public void completed() {
     endTransfer(new Ending(contentBytes, Outcome.COMPLETED, null));
+    summary.attachment(null);
   }
 
   @Override
@@ -123,6 +129,7 @@ public final class Archive implements Closeable {
 
   private VerifiedContent open(AttachmentFacts attachment, long from, long to) throws IOException {
     completed(); // the one before
+    summary.attachment(attachment.id());
     long size = requireNonNull(attachment.blob()).size();
     ServedRange part = new ServedRange(from, to - from, to == size);
     transfer =

@@ -76,7 +76,8 @@ public final class ArchiveHandler {
         request.headerOnly(),
         blobs,
         audit,
-        admission.auditedAs(caller));
+        admission.auditedAs(caller),
+        caller.summary());
   }
 
   private static ServedRange slice(ArchiveRequest request, long size) {
@@ -86,7 +87,7 @@ public final class ArchiveHandler {
     }
     if (range.offset() > size) {
       String message = "must not be beyond the archive's end, " + size;
-      throw new RefusalException(AttachmentError.invalid(Map.of("offset", List.of(message))));
+      throw new RefusalException(AttachmentError.invalid(Map.of("range.offset", List.of(message))));
     }
     return range.within(size);
   }

@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.audit;
 
+import com.google.common.base.Preconditions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,14 +17,19 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One file of the log, which nobody else writes; its name is the time at which it was begun. */
 final class AuditFile implements Closeable {
 
-  private static final DateTimeFormatter NAME =
-      DateTimeFormatter.ofPattern("'audit-'yyyyMMdd'T'HHmmss.SSS'Z.jsonl'")
-          .withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+  private static final Pattern RECORDS = Pattern.compile("audit-(\\d{8}T\\d{6}\\.\\d{3}Z)\\.jsonl");
+  private static final Pattern CHAIN =
+      Pattern.compile("chain-(\\d{8}T\\d{6}\\.\\d{3}Z)-[0-9a-f]{16}\\.chain");
   private static final long DAY_SECONDS = 86_400;
 
   private final Path path;
@@ -39,11 +45,42 @@ final class AuditFile implements Closeable {
     this.day = day;
   }
 
-  /** Begins a file in {@code directory} that only its owner may read. */
+  /** Begins a file of records in {@code directory} that only its owner may read. */
   static AuditFile create(Path directory, Instant now) throws IOException {
+    return create(directory, begun -> "audit-" + TIME.format(begun) + ".jsonl", now);
+  }
+
+  /** Begins the file of a chain likewise. */
+  static AuditFile createChain(Path directory, String id, Instant now) throws IOException {
+    return create(directory, begun -> "chain-" + TIME.format(begun) + "-" + id + ".chain", now);
+  }
+
+  /** Whether a file of this name has records. */
+  static boolean isRecords(String name) {
+    return RECORDS.matcher(name).matches();
+  }
+
+  /** Whether a file of this name has the signed lines of a chain. */
+  static boolean isChain(String name) {
+    return CHAIN.matcher(name).matches();
+  }
+
+  /** When the file of this name, one of the two kinds, was begun. */
+  static Instant begun(String name) {
+    Matcher time = RECORDS.matcher(name);
+    Matcher chain = CHAIN.matcher(name);
+    if (!time.matches()) {
+      Preconditions.checkArgument(chain.matches(), "name: %s", name);
+      time = chain;
+    }
+    return TIME.parse(time.group(1), Instant::from);
+  }
+
+  private static AuditFile create(Path directory, Function<Instant, String> name, Instant now)
+      throws IOException {
     for (Instant begun = now; ; begun = begun.plusMillis(1)) {
       try {
-        Path path = directory.resolve(NAME.format(begun));
+        Path path = directory.resolve(name.apply(begun));
         FileChannel channel =
             FileChannel.open(
                 path,
@@ -84,6 +121,11 @@ final class AuditFile implements Closeable {
     return path;
   }
 
+  /** Whether it has no line yet. */
+  boolean isEmpty() {
+    return length == 0;
+  }
+
   /** Adds a line, whole or not at all. */
   void append(byte[] line) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(line);
@@ -94,9 +136,19 @@ final class AuditFile implements Closeable {
       length += line.length;
     } catch (IOException e) {
       if (bytes.position() > 0 && channel.isOpen()) {
-        channel.truncate(length);
+        takeBack(e);
       }
       throw e;
+    }
+  }
+
+  /** A file that half a line stays in is closed, so that no line follows it. */
+  private void takeBack(IOException failure) throws IOException {
+    try {
+      channel.truncate(length);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      channel.close();
     }
   }
 

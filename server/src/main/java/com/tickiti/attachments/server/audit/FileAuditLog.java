@@ -23,7 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The log as JSON lines in files {@code audit-<time>.jsonl}, mode 0600. Each process begins a file
- * of its own, and another one each day (UTC) and each 100 MiB; none is ever removed.
+ * of its own, and another one each day (UTC) and each 100 MiB; none is ever removed. Each record
+ * carries the SHA-256 of the one before, and what is on disk is signed once a second in the chain's
+ * own file ({@link AuditChain}), so that {@link AuditVerification} finds what was changed.
  *
  * <p>A record is one {@code write(2)}, after which the end of this process cannot lose it. Every
  * second what was added is flushed to disk, so that a power failure loses a second at most. A
@@ -46,6 +48,7 @@ public final class FileAuditLog implements AuditLog {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path directory;
+  private final AuditKey key;
   private final long maxFileBytes;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -55,25 +58,45 @@ public final class FileAuditLog implements AuditLog {
             return thread;
           });
 
+  /** Held while one thread flushes and signs; never waited for while {@code this} is held. */
+  private final Object flushing = new Object();
+
   private final Queue<byte[]> owed = new ArrayDeque<>();
   private final List<AuditFile> finished = new ArrayList<>();
   private @Nullable AuditFile file;
+  private @Nullable AuditChain chain;
   private boolean unflushed;
   private boolean begun;
   private boolean failing;
+  private boolean unsigned;
 
-  /** Adds files to {@code directory}, which is created where it is absent. */
-  public FileAuditLog(Path directory) throws IOException {
-    this(directory, MAX_FILE_BYTES);
+  /**
+   * Adds files to {@code directory}, which is created where it is absent.
+   *
+   * @param key signs the checkpoints
+   */
+  public FileAuditLog(Path directory, AuditKey key) throws IOException {
+    this(directory, key, MAX_FILE_BYTES);
   }
 
-  FileAuditLog(Path directory, long maxFileBytes) throws IOException {
+  FileAuditLog(Path directory, AuditKey key, long maxFileBytes) throws IOException {
     this.directory = directory;
+    this.key = key;
     this.maxFileBytes = maxFileBytes;
     Files.createDirectories(directory, OWNER_ONLY);
+    beginChain();
     var unused =
         timer.scheduleWithFixedDelay(
             this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Where it cannot begin, the first record tries again: others are refused until it can. */
+  private void beginChain() {
+    try {
+      var unused = chain(Instant.now());
+    } catch (IOException e) {
+      complain(e);
+    }
   }
 
   @Override
@@ -102,13 +125,29 @@ public final class FileAuditLog implements AuditLog {
   @Override
   public void close() {
     timer.shutdown();
-    flush();
+    boolean flushed = flush();
     synchronized (this) {
       if (!owed.isEmpty()) {
         log.error("{} audit records of ended transfers are lost", owed.size());
       }
       close(file);
       file = null;
+      endChain(flushed);
+    }
+  }
+
+  private void endChain(boolean flushed) {
+    AuditChain ending = chain;
+    chain = null;
+    if (ending == null) {
+      return;
+    }
+    try (ending) {
+      if (flushed && !unflushed) {
+        ending.end(ending.last());
+      }
+    } catch (IOException e) {
+      log.warn("the audit chain has no signed end: {}", reason(e));
     }
   }
 
@@ -139,15 +178,31 @@ public final class FileAuditLog implements AuditLog {
   /** A record counts once the file that holds it is found under its name. */
   private void appendInPlace(byte[] line, Instant now) throws IOException {
     AuditFile open = open(now);
-    open.append(line);
+    append(open, line, now);
     if (!open.isInPlace()) {
       leave(open);
       AuditFile next = open(now);
-      next.append(line);
+      append(next, line, now);
       if (!next.isInPlace()) {
         throw new NoSuchFileException(next.path().toString(), null, "is removed at once");
       }
     }
+  }
+
+  private void append(AuditFile open, byte[] line, Instant now) throws IOException {
+    AuditChain current = chain(now);
+    open.append(current.linked(line, open.isEmpty() ? open.path().getFileName().toString() : null));
+    current.advance();
+  }
+
+  private synchronized AuditChain chain(Instant now) throws IOException {
+    AuditChain current = chain;
+    if (current == null) {
+      current = AuditChain.start(directory, key, now);
+      begun = true;
+      chain = current;
+    }
+    return current;
   }
 
   /** Records in a file that was removed are gone; what comes goes into another one. */
@@ -179,10 +234,10 @@ public final class FileAuditLog implements AuditLog {
       return open;
     }
     AuditFile next = create(now);
+    begun = true;
     if (open != null) {
       finished.add(open);
     }
-    begun = true;
     file = next;
     return next;
   }
@@ -239,11 +294,24 @@ public final class FileAuditLog implements AuditLog {
         : e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 
-  /** Nobody waits while the disk is waited for. */
-  private void flush() {
+  /**
+   * fsync runs outside the lock, so that writers are not blocked; so does signing what is on disk
+   * then.
+   *
+   * @return whether all that was added is on disk
+   */
+  boolean flush() {
+    synchronized (flushing) {
+      return flushAlone();
+    }
+  }
+
+  private boolean flushAlone() {
     List<AuditFile> done;
     AuditFile current;
     boolean newName;
+    AuditChain signing;
+    AuditChain.Last last;
     synchronized (this) {
       leaveIfRemoved();
       tryWriteOwed(Instant.now());
@@ -253,6 +321,8 @@ public final class FileAuditLog implements AuditLog {
       unflushed = false;
       newName = begun;
       begun = false;
+      signing = chain;
+      last = signing == null ? null : signing.last();
     }
     try {
       for (AuditFile each : done) {
@@ -270,6 +340,45 @@ public final class FileAuditLog implements AuditLog {
     } catch (IOException e) {
       log.error("the audit log cannot be flushed to disk: {}", reason(e));
       giveUp(current);
+      return false;
+    }
+    if (signing != null && last != null) {
+      sign(signing, last);
+    }
+    return true;
+  }
+
+  private void sign(AuditChain signing, AuditChain.Last last) {
+    try {
+      signing.checkpoint(last);
+      if (!signing.isInPlace()) {
+        leave(signing);
+      }
+      unsigned = false;
+    } catch (IOException e) {
+      if (!unsigned) {
+        log.error("the audit log's checkpoints cannot be signed: {}", reason(e));
+      }
+      unsigned = true;
+    }
+  }
+
+  /** Without its own file a chain proves nothing: another one follows, in files of its own. */
+  private synchronized void leave(AuditChain removed) {
+    log.error(
+        "the audit chain's file {} was removed or renamed while in use: another chain follows",
+        removed.path());
+    if (chain == removed) {
+      chain = null;
+      if (file != null) {
+        finished.add(file);
+        file = null;
+      }
+    }
+    try {
+      removed.close();
+    } catch (IOException e) {
+      log.warn("an audit chain's file does not close: {}", reason(e));
     }
   }
 

@@ -3,6 +3,7 @@ package com.tickiti.attachments.server.blob;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.StoreId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,6 +33,33 @@ public final class BoundBlobStore extends ForwardingBlobStore {
   /** Only the store with this id is taken for this one from now on. */
   public void bind(StoreId id) {
     expected = id;
+  }
+
+  /**
+   * Marks the store with this id where it is new; then, and where it holds this id already, binds
+   * it.
+   *
+   * @return whether it holds this id now; not where it has another one, or contents and none
+   */
+  public boolean claim(StoreId id) throws IOException {
+    Optional<StoreId> marker = id();
+    if (marker.isEmpty() && !isEmpty()) {
+      return false;
+    }
+    StoreId marked = marker.isPresent() ? marker.get() : identify(id);
+    if (!marked.equals(id)) {
+      return false;
+    }
+    bind(id);
+    return true;
+  }
+
+  private boolean isEmpty() throws IOException {
+    try (Stream<Entry> stored = super.list()) {
+      return stored.findAny().isEmpty();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /** The store has no marker and cannot be given one; nothing tells whether it is away. */

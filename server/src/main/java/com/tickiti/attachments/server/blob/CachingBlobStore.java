@@ -4,6 +4,7 @@ import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.PieceDigests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Keeps checked pieces of contents that are asked for again in memory. Whether a content is stored,
@@ -12,6 +13,8 @@ import java.nio.ByteBuffer;
 final class CachingBlobStore extends ForwardingBlobStore implements VerifiedBlobs {
 
   private final PieceCache cache;
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
 
   /**
    * A cache before {@code store}.
@@ -29,6 +32,11 @@ final class CachingBlobStore extends ForwardingBlobStore implements VerifiedBlob
     return cache.admits(digest, blob.size()) ? new CachedBlob(digest, blob) : blob;
   }
 
+  @Override
+  public CacheUse cacheUse() {
+    return new CacheUse(hits.sum(), misses.sum());
+  }
+
   /** A blob whose pieces are kept once they have been read. */
   private final class CachedBlob extends PiecewiseBlob {
 
@@ -40,7 +48,10 @@ final class CachingBlobStore extends ForwardingBlobStore implements VerifiedBlob
     @Override
     ByteBuffer piece(int index) throws IOException {
       ByteBuffer piece = cache.get(digest, index);
-      if (piece == null) {
+      if (piece != null) {
+        hits.increment();
+      } else {
+        misses.increment();
         piece = blob.read(offset(index), PieceDigests.PIECE_BYTES);
         cache.put(digest, index, piece);
       }

@@ -38,6 +38,11 @@ public interface VerifiedBlobs extends BlobStore {
     openOfSize(digest, size).close();
   }
 
+  /** How often a piece was found in memory since the start. */
+  default CacheUse cacheUse() {
+    return CacheUse.NONE;
+  }
+
   private OpenBlob openOfSize(Digest digest, long size) throws IOException {
     OpenBlob blob = open(digest);
     // guard: the stored file has the recorded size
@@ -47,5 +52,17 @@ public interface VerifiedBlobs extends BlobStore {
           digest, blob.size() + " bytes (expected: " + size + ")", blob.location());
     }
     return blob;
+  }
+
+  /**
+   * How often a cache of pieces was of use.
+   *
+   * @param hits pieces that were in memory
+   * @param misses pieces that had to be read
+   */
+  record CacheUse(long hits, long misses) {
+
+    /** Of no cache at all. */
+    public static final CacheUse NONE = new CacheUse(0, 0);
   }
 }

@@ -42,7 +42,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyCommand.class,
       GcCommand.class,
       BlobsCommand.class,
-      ConfigCommand.class
+      BackupCommand.class,
+      RestoreCommand.class,
+      AuditCommand.class,
+      ConfigCommand.class,
+      StartupCacheCommand.class
     })
 public final class AttachmentsCommand {
 

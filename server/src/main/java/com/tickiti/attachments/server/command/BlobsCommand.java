@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "blobs",
     description = "Works on the blob store itself.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = BlobsBindCommand.class)
+    subcommands = {BlobsBindCommand.class, BlobsCopyCommand.class})
 final class BlobsCommand {}

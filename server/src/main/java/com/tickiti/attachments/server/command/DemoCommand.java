@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.edge.EdgeConfig;
+import com.tickiti.attachments.edge.log.Log;
 import com.tickiti.attachments.edge.settings.SettingsGroup;
 import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.data.DataStores;
@@ -40,6 +41,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ServerConfig config = settings.read();
+    Log.configure(config.log());
     AttachmentServer server = AttachmentServer.start(config);
     PrintWriter out = spec.commandLine().getOut();
     try {
@@ -50,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
       server.close();
       throw e;
     }
-    return ServeCommand.serve(server, out);
+    return ServeCommand.serve(server, config, out);
   }
 
   /** Loads the demo beside a server that runs on the same data, and writes {@code demo.json}. */

@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.edge.JavaLogging;
+import com.tickiti.attachments.edge.log.Log;
 import com.tickiti.attachments.launch.Utf8Relaunch;
 import java.util.List;
 import java.util.OptionalInt;
@@ -20,6 +21,7 @@ public final class Main {
     if (status.isPresent()) {
       System.exit(status.getAsInt());
     }
+    Log.begin();
     JavaLogging.bridge();
     System.exit(AttachmentsCommand.commandLine(System.getenv()).execute(arguments));
   }

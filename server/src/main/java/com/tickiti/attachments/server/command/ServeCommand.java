@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.command;
 
+import com.tickiti.attachments.edge.log.Log;
 import com.tickiti.attachments.edge.settings.SettingsGroup;
 import com.tickiti.attachments.server.AttachmentServer;
 import com.tickiti.attachments.server.settings.ServerConfig;
@@ -22,12 +23,16 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return serve(AttachmentServer.start(settings.read()), spec.commandLine().getOut());
+    ServerConfig config = settings.read();
+    Log.configure(config.log());
+    return serve(AttachmentServer.start(config), config, spec.commandLine().getOut());
   }
 
   /** Announces a server that has started, and blocks until the process is told to stop. */
-  static int serve(AttachmentServer server, PrintWriter out) throws InterruptedException {
+  static int serve(AttachmentServer server, ServerConfig config, PrintWriter out)
+      throws InterruptedException {
     StopSignal stop = StopSignal.closing(server);
+    StartLine.log(config, server);
     out.println(server.readyLine());
     out.flush();
     stop.await();

@@ -1,5 +1,7 @@
 package com.tickiti.attachments.server.command;
 
+import com.tickiti.attachments.edge.log.Build;
+import com.tickiti.attachments.edge.log.Log;
 import com.tickiti.attachments.server.AttachmentServer;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +35,8 @@ final class StopSignal {
       log.error("the stop was not clean", e);
       status = 1;
     }
+    Build.stopped().log("stopped");
+    Log.close();
     Runtime.getRuntime().halt(status);
   }
 }

@@ -90,6 +90,11 @@ public final class DataStores implements AutoCloseable {
         });
   }
 
+  /** Whether a data directory has an embedded database; looks only. */
+  public static boolean isIn(Path directory) {
+    return EmbeddedPostgres.isIn(directory.toAbsolutePath().normalize());
+  }
+
   /** What is recorded. */
   public Database database() {
     return database;
@@ -98,6 +103,11 @@ public final class DataStores implements AutoCloseable {
   /** What is stored. */
   public BlobStore blobs() {
     return blobs;
+  }
+
+  /** Where blobs are stored: a directory or a URI. */
+  public String blobStoreName() {
+    return blobs.name();
   }
 
   /** Where contents are on their way in. */
@@ -157,6 +167,21 @@ public final class DataStores implements AutoCloseable {
     return binding.force();
   }
 
+  /**
+   * Marks the blob store with an id where it is new.
+   *
+   * @throws CommandFailure where it is another one, or holds contents and no marker
+   */
+  public void claimBlobs(StoreId id) throws IOException {
+    if (!blobs.claim(id)) {
+      throw new CommandFailure(
+          blobs.name()
+              + " is another blob store, or holds blobs (expected: an empty place, or one with id "
+              + id
+              + ")");
+    }
+  }
+
   /** Throws where the blob store is not there or does not answer. */
   public void requireBlobs() throws IOException {
     blobs.requirePresent();
@@ -175,10 +200,11 @@ public final class DataStores implements AutoCloseable {
       ServerConfig.Data config, Database.Access access, PostgresOpener opener) {
     try {
       Path directory = config.directory().toAbsolutePath().normalize();
-      Path blobDirectory = directory.resolve("blobs");
-      BlobLocation location = config.blobs().orElseGet(() -> new DiskLocation(blobDirectory));
+      BlobLocation location =
+          config.blobs().orElseGet(() -> new DiskLocation(config.blobDirectory()));
       BlobStore blobs = openBlobs(location);
-      StagingDirectory staging = new StagingDirectory(blobDirectory.resolve("tmp"));
+      StagingDirectory staging =
+          new StagingDirectory(location.staging(config.blobDirectory().resolve("tmp")));
       EmbeddedPostgres postgres = config.database().isPresent() ? null : opener.open(directory);
       DatabaseConfig database =
           postgres == null ? config.database().orElseThrow() : postgres.config(config.poolSize());

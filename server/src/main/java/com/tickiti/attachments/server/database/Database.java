@@ -3,6 +3,7 @@ package com.tickiti.attachments.server.database;
 import com.google.common.base.Throwables;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -11,15 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -111,6 +115,29 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * Brings the relations to a version, for rows that are of that version.
+   *
+   * @throws org.flywaydb.core.api.FlywayException as {@link #migrate}
+   */
+  public void migrateTo(String version) {
+    configuration().target(version).load().migrate();
+  }
+
+  /** Whether this program brings the migration to a version. */
+  public boolean hasMigration(String version) {
+    return Stream.of(flyway().info().all())
+        .filter(migration -> migration.getState().isResolved())
+        .anyMatch(migration -> version.equals(String.valueOf(migration.getVersion())));
+  }
+
+  /** Whether there is no relation at all where this program's would be. */
+  public boolean isEmpty() {
+    return forMaintenance()
+        .fetch("SELECT FROM pg_class WHERE relnamespace = current_schema()::regnamespace LIMIT 1")
+        .isEmpty();
+  }
+
+  /**
    * How far the relations are; writes nothing.
    *
    * @throws org.flywaydb.core.api.FlywayException where the database is away
@@ -160,16 +187,51 @@ public final class Database implements AutoCloseable {
 
   /** One that refuses to migrate what a newer program has migrated, which by default it ignores. */
   private Flyway flyway() {
+    return configuration().load();
+  }
+
+  private FluentConfiguration configuration() {
     return Flyway.configure()
         .dataSource(unpooled)
         .loggers("slf4j")
-        .ignoreMigrationPatterns(new String[0])
-        .load();
+        .ignoreMigrationPatterns(new String[0]);
   }
 
   /** Whether there is a relation of that name. */
   public boolean hasRelation(String name) {
     return forMaintenance().fetchSingle("SELECT to_regclass({0})", DSL.inline(name)).get(0) != null;
+  }
+
+  /** How the pool's connections are used now. */
+  public PoolUse poolUse() {
+    HikariPoolMXBean now = pool.getHikariPoolMXBean();
+    return new PoolUse(
+        now.getActiveConnections(),
+        now.getIdleConnections(),
+        now.getThreadsAwaitingConnection(),
+        pool.getMaximumPoolSize());
+  }
+
+  /**
+   * What the server says of itself, and the newest migration of its relations, {@code unknown}
+   * where none is recorded or this role may not see it.
+   */
+  public DatabaseFacts facts() {
+    DSLContext sql = forMaintenance();
+    String version = sql.fetchSingle("SHOW server_version").get(0, String.class);
+    return new DatabaseFacts("PostgreSQL " + version, newestMigration(sql));
+  }
+
+  private static String newestMigration(DSLContext sql) {
+    try {
+      return sql.fetchOptional(
+              "SELECT version FROM flyway_schema_history WHERE success AND version IS NOT NULL"
+                  + " ORDER BY installed_rank DESC LIMIT 1")
+          .map(row -> row.get(0, String.class))
+          .orElse("unknown");
+    } catch (DataAccessException e) {
+      return "unknown"; // as where views stand for the relations
+    }
   }
 
   /** Throws {@link org.jooq.exception.DataAccessException} where the database does not answer. */
@@ -212,6 +274,24 @@ public final class Database implements AutoCloseable {
     source.setPassword(config.password());
     source.setApplicationName("attachments");
   }
+
+  /**
+   * How the pool's connections are used.
+   *
+   * @param active in use
+   * @param idle open and not in use
+   * @param waiting calls that wait for one
+   * @param max the most that may be open
+   */
+  public record PoolUse(int active, int idle, int waiting, int max) {}
+
+  /**
+   * What is known of a database.
+   *
+   * @param server its kind and version
+   * @param schema the version of its newest migration
+   */
+  public record DatabaseFacts(String server, String schema) {}
 
   /** What is done with the connections for maintenance. */
   public enum Access {

@@ -63,7 +63,7 @@ public final class DownloadPolicy {
     // guard: a range begins within the file
     if (request.range().offset() > blob.size()) {
       String message = "must not be beyond the file's end, " + blob.size();
-      return new Refuse(AttachmentError.invalid(Map.of("offset", List.of(message))));
+      return new Refuse(AttachmentError.invalid(Map.of("range.offset", List.of(message))));
     }
     return new Serve(attachment, blob, request.range().within(blob.size()));
   }

@@ -1,18 +1,22 @@
 package com.tickiti.attachments.server.grpc;
 
 import com.google.protobuf.UnsafeByteOperations;
+import com.tickiti.attachments.server.access.CallSummary;
 import com.tickiti.attachments.server.archive.Archive;
 import com.tickiti.attachments.v1.ArchiveHeader;
 import com.tickiti.attachments.v1.DownloadArchiveResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** The messages of an archive. */
 final class ArchiveMessages implements MessageSource<DownloadArchiveResponse> {
 
   private final Archive archive;
+  private final CallSummary summary;
 
-  ArchiveMessages(Archive archive) {
+  ArchiveMessages(Archive archive, CallSummary summary) {
     this.archive = archive;
+    this.summary = summary;
   }
 
   /** The first message. */
@@ -36,8 +40,10 @@ final class ArchiveMessages implements MessageSource<DownloadArchiveResponse> {
   /** Nobody writes to the buffer any more, so that it need not be copied. */
   @Override
   public DownloadArchiveResponse next() throws IOException {
+    ByteBuffer bytes = archive.next();
+    summary.transferred(bytes.remaining());
     return DownloadArchiveResponse.newBuilder()
-        .setChunk(UnsafeByteOperations.unsafeWrap(archive.next()))
+        .setChunk(UnsafeByteOperations.unsafeWrap(bytes))
         .build();
   }
 

@@ -87,7 +87,7 @@ final class AttachmentGrpcService extends AttachmentServiceGrpc.AttachmentServic
         DownloadAttachmentResponse.newBuilder()
             .setHeader(ResponseMessages.header(download.serve(), message.hasRange()))
             .build(),
-        new DownloadMessages(download),
+        new DownloadMessages(download, caller.summary()),
         caller,
         call);
   }
@@ -106,7 +106,7 @@ final class AttachmentGrpcService extends AttachmentServiceGrpc.AttachmentServic
     }
     MessagePump.send(
         ArchiveMessages.header(archive, message.hasRange()),
-        new ArchiveMessages(archive),
+        new ArchiveMessages(archive, caller.summary()),
         caller,
         call);
   }

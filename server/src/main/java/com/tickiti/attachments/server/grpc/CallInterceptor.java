@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.server.access.CallLimits;
+import com.tickiti.attachments.server.access.CallSummary;
 import com.tickiti.attachments.server.access.Caller;
 import com.tickiti.attachments.server.limit.Allowance;
 import com.tickiti.attachments.server.limit.ServerLimits;
@@ -31,7 +32,7 @@ import java.util.UUID;
 /**
  * Makes the {@link Caller} of each call from its metadata, tells the caller the request id and what
  * is left of its allowance, and ends the call's limits when the transport has nothing of the call
- * left: only then is its memory free.
+ * left: only then is its memory free. A {@link CallObserver} sees each call begin and end.
  */
 final class CallInterceptor implements ServerInterceptor {
 
@@ -53,10 +54,12 @@ final class CallInterceptor implements ServerInterceptor {
 
   private final ServerLimits limits;
   private final LinkSigner links;
+  private final CallObserver observer;
 
-  CallInterceptor(ServerLimits limits, LinkSigner links) {
+  CallInterceptor(ServerLimits limits, LinkSigner links, CallObserver observer) {
     this.limits = limits;
     this.links = links;
+    this.observer = observer;
   }
 
   /**
@@ -71,16 +74,17 @@ final class CallInterceptor implements ServerInterceptor {
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     Caller caller = caller(call, headers);
-    ServerCall<ReqT, RespT> telling = new TellingCall<>(call, caller);
+    TellingCall<ReqT, RespT> telling = new TellingCall<>(call, caller, observer);
     if (CallWorkers.isTurnedAway(headers)) {
       StatusRuntimeException refusal =
-          AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE).toException();
+          AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE).toException(caller.requestId());
       telling.close(refusal.getStatus(), requireNonNull(refusal.getTrailers()));
+      observer.shed(telling.method, caller);
       return new ServerCall.Listener<>() {};
     }
+    observer.began(telling.method, caller);
     Context context = Context.current().withValue(CALLER, caller);
-    return new EndingListener<>(
-        Contexts.interceptCall(context, telling, headers, next), caller.limits());
+    return new EndingListener<>(Contexts.interceptCall(context, telling, headers, next), telling);
   }
 
   private Caller caller(ServerCall<?, ?> call, Metadata headers) {
@@ -93,7 +97,8 @@ final class CallInterceptor implements ServerInterceptor {
         requestId(headers),
         ClientAddress.of(call, headers, limits.trustedProxies()),
         own,
-        System.nanoTime());
+        System.nanoTime(),
+        new CallSummary());
   }
 
   /** Rejects several authorization values: it is ambiguous which one applies. */
@@ -131,10 +136,31 @@ final class CallInterceptor implements ServerInterceptor {
       extends SimpleForwardingServerCall<ReqT, RespT> {
 
     private final Caller caller;
+    private final CallObserver observer;
+    private final String method;
+    private boolean sent;
+    private Status.Code code = Status.Code.UNKNOWN;
 
-    TellingCall(ServerCall<ReqT, RespT> call, Caller caller) {
+    TellingCall(ServerCall<ReqT, RespT> call, Caller caller, CallObserver observer) {
       super(call);
       this.caller = caller;
+      this.observer = observer;
+      this.method = requireNonNull(call.getMethodDescriptor().getBareMethodName());
+    }
+
+    @Override
+    public void sendMessage(RespT message) {
+      super.sendMessage(message);
+      if (!sent) {
+        sent = true;
+        observer.firstMessage(method, caller);
+      }
+    }
+
+    /** The transport has nothing of the call left. */
+    void ended(boolean cancelled) {
+      caller.limits().end();
+      observer.ended(method, caller, cancelled ? Status.Code.CANCELLED : code);
     }
 
     @Override
@@ -146,6 +172,7 @@ final class CallInterceptor implements ServerInterceptor {
     @Override
     public void close(Status status, Metadata trailers) {
       tell(trailers);
+      code = status.getCode();
       super.close(status, trailers);
     }
 
@@ -171,11 +198,11 @@ final class CallInterceptor implements ServerInterceptor {
 
   private static final class EndingListener<ReqT> extends SimpleForwardingServerCallListener<ReqT> {
 
-    private final CallLimits limits;
+    private final TellingCall<?, ?> call;
 
-    EndingListener(ServerCall.Listener<ReqT> listener, CallLimits limits) {
+    EndingListener(ServerCall.Listener<ReqT> listener, TellingCall<?, ?> call) {
       super(listener);
-      this.limits = limits;
+      this.call = call;
     }
 
     @Override
@@ -183,7 +210,7 @@ final class CallInterceptor implements ServerInterceptor {
       try {
         super.onComplete();
       } finally {
-        limits.end();
+        call.ended(false);
       }
     }
 
@@ -192,7 +219,7 @@ final class CallInterceptor implements ServerInterceptor {
       try {
         super.onCancel();
       } finally {
-        limits.end();
+        call.ended(true);
       }
     }
   }

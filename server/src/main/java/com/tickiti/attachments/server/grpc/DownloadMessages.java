@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.grpc;
 
 import com.google.protobuf.UnsafeByteOperations;
+import com.tickiti.attachments.server.access.CallSummary;
 import com.tickiti.attachments.server.access.TransferOutcome;
 import com.tickiti.attachments.server.audit.AuditRecord.Ending;
 import com.tickiti.attachments.server.audit.AuditRecord.Outcome;
@@ -13,10 +14,12 @@ import java.nio.ByteBuffer;
 final class DownloadMessages implements MessageSource<DownloadAttachmentResponse> {
 
   private final Download download;
+  private final CallSummary summary;
   private long handedBytes;
 
-  DownloadMessages(Download download) {
+  DownloadMessages(Download download, CallSummary summary) {
     this.download = download;
+    this.summary = summary;
   }
 
   @Override
@@ -29,6 +32,7 @@ final class DownloadMessages implements MessageSource<DownloadAttachmentResponse
   public DownloadAttachmentResponse next() throws IOException {
     ByteBuffer bytes = download.next();
     handedBytes += bytes.remaining();
+    summary.transferred(bytes.remaining());
     return DownloadAttachmentResponse.newBuilder()
         .setChunk(UnsafeByteOperations.unsafeWrap(bytes))
         .build();

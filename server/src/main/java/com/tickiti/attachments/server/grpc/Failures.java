@@ -21,13 +21,14 @@ final class Failures {
   private Failures() {}
 
   /** What a call ends in; may hold its thread for up to a millisecond. */
-  static StatusRuntimeException toStatus(Throwable thrown, Caller caller) {
-    AttachmentError error = toError(thrown, caller.requestId());
+  static StatusRuntimeException toStatus(Exception thrown, Caller caller) {
+    AttachmentError error = toError(thrown, caller);
+    caller.summary().failed(error.reason(), thrown);
     TimingEqualizer.await(error.reason(), caller.beginNanos());
-    return error.toException();
+    return error.toException(caller.requestId());
   }
 
-  private static AttachmentError toError(Throwable thrown, String requestId) {
+  private static AttachmentError toError(Exception thrown, Caller caller) {
     if (thrown instanceof RefusalException refusal) {
       return refusal.error();
     }
@@ -35,19 +36,20 @@ final class Failures {
       // The log itself says so, once and not for every call.
       return AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE);
     }
+    String request = caller.requestId() + caller.summary().subject();
     if (thrown instanceof BlobMissingException) {
-      log.error("request {}: {}", requestId, thrown.getMessage());
+      log.error("request {}: {}", request, thrown.getMessage());
       return AttachmentError.of(ErrorReason.ERROR_REASON_NOT_FOUND);
     }
     if (thrown instanceof CorruptBlobException) {
-      log.error("request {}: data loss: {}", requestId, thrown.getMessage());
+      log.error("request {}: data loss: {}", request, thrown.getMessage());
       return AttachmentError.of(ErrorReason.ERROR_REASON_INTERNAL);
     }
     if (thrown instanceof MetadataUnavailableException || thrown instanceof IOException) {
-      log.error("request {}: {}", requestId, thrown.toString());
+      log.error("request {}: {}", request, thrown.toString());
       return AttachmentError.of(ErrorReason.ERROR_REASON_UNAVAILABLE);
     }
-    log.error("request {} failed", requestId, thrown);
+    log.error("request {} failed", request, thrown);
     return AttachmentError.of(ErrorReason.ERROR_REASON_INTERNAL);
   }
 }

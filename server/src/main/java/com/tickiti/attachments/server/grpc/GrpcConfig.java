@@ -15,11 +15,16 @@ import picocli.CommandLine.Option;
  *
  * @param address to listen on; port 0 for any free one
  * @param reflection whether network callers may ask what services there are
+ * @param channelz whether network callers may ask who is connected
  * @param tls what to serve TLS with; null for plain text
  * @param limits what one connection may take of the server
  */
 public record GrpcConfig(
-    InetSocketAddress address, boolean reflection, @Nullable Tls tls, Limits limits) {
+    InetSocketAddress address,
+    boolean reflection,
+    boolean channelz,
+    @Nullable Tls tls,
+    Limits limits) {
 
   /** The largest message that is taken, unless another limit is set: 1 MiB. */
   static final int DEFAULT_MESSAGE_BYTES = 1 << 20;

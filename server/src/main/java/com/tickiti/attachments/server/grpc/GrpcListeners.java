@@ -9,7 +9,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerCredentials;
-import io.grpc.ServerServiceDefinition;
 import io.grpc.TlsServerCredentials;
 import io.grpc.TlsServerCredentials.ClientAuth;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -18,6 +17,7 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ChannelzService;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,15 +48,15 @@ public final class GrpcListeners {
    *
    * @param workers run the services' methods, which block; they stay the caller's
    */
-  public GrpcListeners(
-      GrpcConfig config, List<ServerServiceDefinition> services, CallWorkers workers) {
-    this.services = services.stream().map(s -> s.getServiceDescriptor().getName()).toList();
+  public GrpcListeners(GrpcConfig config, GrpcServices services, CallWorkers workers) {
+    this.services =
+        services.definitions().stream().map(s -> s.getServiceDescriptor().getName()).toList();
     NettyServerBuilder builder = limited(config);
     if (config.reflection()) {
       builder.addService(ProtoReflectionServiceV1.newInstance());
+      addOldReflection(builder);
     }
-    if (config.reflection() && config.address().getAddress().isLoopbackAddress()) {
-      // It tells who is connected, which is for this machine's own people only.
+    if (config.channelz()) {
       builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE_SIZE));
     }
     network = with(builder, services, workers);
@@ -68,6 +68,12 @@ public final class GrpcListeners {
             .directExecutor()
             .build();
     serving(false, List.of());
+  }
+
+  /** For tools that know only v1alpha. */
+  @SuppressWarnings("deprecation")
+  private static void addOldReflection(ServerBuilder<?> builder) {
+    builder.addService(ProtoReflectionService.newInstance());
   }
 
   private static NettyServerBuilder limited(GrpcConfig config) {
@@ -114,13 +120,13 @@ public final class GrpcListeners {
     }
   }
 
-  private Server with(
-      ServerBuilder<?> builder, List<ServerServiceDefinition> definitions, CallWorkers workers) {
+  private Server with(ServerBuilder<?> builder, GrpcServices services, CallWorkers workers) {
     return builder
         .directExecutor() // for no more than asking the workers
         .callExecutor(workers)
-        .addServices(definitions)
+        .addServices(services.definitions())
         .addService(health.getHealthService())
+        .fallbackHandlerRegistry(services.others())
         .build();
   }
 

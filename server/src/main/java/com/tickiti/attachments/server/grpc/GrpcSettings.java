@@ -28,6 +28,12 @@ public record GrpcSettings(
                     + " auto is on where only this machine can ask (default: ${DEFAULT-VALUE}).")
         Reflection reflection,
     @Option(
+            names = "--channelz",
+            description =
+                "Let whoever reaches the gRPC port see its connections and their addresses, for"
+                    + " the administrator's debugging.")
+        boolean channelz,
+    @Option(
             names = "--tls-client-ca",
             paramLabel = "FILE",
             description =
@@ -46,7 +52,11 @@ public record GrpcSettings(
   public GrpcConfig beside(EdgeConfig http) {
     InetAddress address = http.bindAddress();
     return new GrpcConfig(
-        new InetSocketAddress(address, port), reflection.isOn(address), tls(http), limits);
+        new InetSocketAddress(address, port),
+        reflection.isOn(address),
+        channelz,
+        tls(http),
+        limits);
   }
 
   private GrpcConfig.@Nullable Tls tls(EdgeConfig http) {

@@ -241,10 +241,10 @@ final class RequestMessages {
 
   private @Nullable ByteRange range(com.tickiti.attachments.v1.ByteRange range) {
     if (range.getOffset() < 0) {
-      violate("offset", "must be 0 or more");
+      violate("range.offset", "must be 0 or more");
     }
     if (range.hasLength() && range.getLength() < 1) {
-      violate("length", "must be 1 or more");
+      violate("range.length", "must be 1 or more");
     }
     if (!violations.isEmpty()) {
       return null;

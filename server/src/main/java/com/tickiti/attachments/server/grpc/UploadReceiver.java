@@ -44,6 +44,7 @@ final class UploadReceiver implements StreamObserver<UploadAttachmentRequest> {
         upload = begin(message.getHeader());
       } else {
         upload.write(message.getChunk().toByteArray());
+        caller.summary().transferred(message.getChunk().size());
       }
     } catch (IOException | RuntimeException e) {
       fail(e);
@@ -59,7 +60,9 @@ final class UploadReceiver implements StreamObserver<UploadAttachmentRequest> {
       if (upload == null) {
         upload = begin(UploadHeader.getDefaultInstance());
       }
-      UploadAttachmentResponse response = ResponseMessages.uploaded(upload.finish());
+      Upload.Finished finished = upload.finish();
+      caller.summary().attachment(finished.attachment().id());
+      UploadAttachmentResponse response = ResponseMessages.uploaded(finished);
       end();
       call.onNext(response);
       call.onCompleted();

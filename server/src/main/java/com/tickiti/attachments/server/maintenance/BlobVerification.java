@@ -1,102 +1,117 @@
 package com.tickiti.attachments.server.maintenance;
 
 import com.google.common.collect.Iterators;
-import com.tickiti.attachments.server.blob.BlobMissingException;
 import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.metadata.admin.Administration;
+import com.tickiti.attachments.server.metadata.admin.AttachmentUses;
 import com.tickiti.attachments.server.metadata.admin.RecordedBlob;
-import com.tickiti.attachments.server.model.ContentHash;
 import com.tickiti.attachments.server.model.Digest;
-import com.tickiti.attachments.server.model.PieceDigests;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what is recorded with what is stored, byte by byte, and changes nothing. Holds a page of
- * digests at a time. Used once; not thread-safe.
+ * Compares what is recorded with what is stored, byte by byte, and changes nothing. Blobs are
+ * checked several at a time and reported in the order of their digests, contents that are not
+ * recorded after them, orphans last. Holds two pages of digests at a time. Used once; not
+ * thread-safe.
  */
 public final class BlobVerification {
 
-  private static final int PAGE = 1_000;
+  private static final int PAGE = 500;
+
+  /** So many orphans are brought into the order of their digests before they are reported. */
+  private static final int SORTED_ORPHANS = 100_000;
 
   private final Instant start = Instant.now();
-  private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+  private final Map<BlobFault.Kind, Integer> faults = new EnumMap<>(BlobFault.Kind.class);
   private final Administration metadata;
   private final BlobStore blobs;
+  private final VerifyJournal journal;
   private final FaultListener listener;
   private final Progress progress;
   private long checked;
   private long bytes;
 
-  public BlobVerification(DataStores stores, FaultListener listener, Progress progress) {
+  /**
+   * @param journal what it goes on from and writes how far it is to
+   */
+  public BlobVerification(
+      DataStores stores, VerifyJournal journal, FaultListener listener, Progress progress) {
     this.metadata = new Administration(stores.database());
     this.blobs = stores.blobs();
+    this.journal = journal;
     this.listener = listener;
     this.progress = progress;
   }
 
   public Summary run() throws IOException {
+    goOn();
     checkRecorded();
     checkReferred();
     checkStored();
+    journal.end();
     return new Summary(checked, bytes, faults);
   }
 
+  private void goOn() throws IOException {
+    checked = journal.checked();
+    bytes = journal.bytes();
+    progress.step(bytes);
+    for (BlobFault fault : journal.faults()) {
+      report(fault);
+    }
+  }
+
+  /** While a page is waited for, the next one is being read. */
   private void checkRecorded() throws IOException {
-    Digest last = null;
-    List<RecordedBlob> page;
-    do {
-      page = metadata.blobs(last, PAGE);
-      for (RecordedBlob blob : page) {
-        check(blob);
-        last = blob.digest();
+    try (BlobCheck check = new BlobCheck(metadata, blobs, progress)) {
+      Digest last = journal.last();
+      BlobCheck.Page before = null;
+      for (BlobCheck.Page page = begin(check, last); page != null; page = begin(check, last)) {
+        last = page.last();
+        finish(before);
+        before = page;
       }
-    } while (page.size() == PAGE);
-  }
-
-  private void check(RecordedBlob blob) throws IOException {
-    checked++;
-    try (BlobStore.OpenBlob open = blobs.open(blob.digest())) {
-      ContentHash.Result found = open.hash(progress::step);
-      bytes += found.size();
-      if (!found.digest().equals(blob.digest())) {
-        report(Fault.DAMAGED, blob.digest(), "its SHA-256 is " + found.digest());
-      } else if (found.size() != blob.size()) {
-        report(Fault.DAMAGED, blob.digest(), found.size() + " bytes, recorded as " + blob.size());
-      } else {
-        checkPieces(found);
-      }
-    } catch (BlobMissingException e) {
-      if (metadata.referenced(List.of(blob.digest())).isEmpty()) {
-        report(Fault.ORPHANED, blob.digest(), "recorded, neither stored nor referred to");
-      } else {
-        report(Fault.MISSING, blob.digest(), "recorded, not stored");
-      }
-    } catch (IOException e) {
-      report(Fault.UNREADABLE, blob.digest(), String.valueOf(e.getMessage()));
+      finish(before);
     }
   }
 
-  /** Where they are wrong, downloads of what is stored unharmed fail. */
-  private void checkPieces(ContentHash.Result found) throws IOException {
-    try {
-      PieceDigests recorded = metadata.pieces(found.digest());
-      int wrong = recorded.firstDifference(found.pieces());
-      if (recorded.sizeBytes() > 0 && wrong >= 0) {
-        report(
-            Fault.DAMAGED, found.digest(), "the recorded SHA-256 of piece " + wrong + " is wrong");
-      }
-    } catch (IllegalArgumentException e) {
-      report(Fault.DAMAGED, found.digest(), "the recorded SHA-256 of its pieces are cut");
+  private BlobCheck.@Nullable Page begin(BlobCheck check, @Nullable Digest after) {
+    List<RecordedBlob> recorded = metadata.blobs(after, PAGE);
+    return recorded.isEmpty() ? null : check.begin(recorded);
+  }
+
+  private void finish(BlobCheck.@Nullable Page page) throws IOException {
+    if (page == null) {
+      return;
     }
+    List<BlobFault> found = new ArrayList<>();
+    for (BlobCheck.Result result : page.await()) {
+      checked++;
+      bytes += result.bytes();
+      BlobCheck.Difference difference = result.difference();
+      if (difference != null) {
+        found.add(
+            new BlobFault(
+                difference.kind(), result.digest(), difference.detail(), AttachmentUses.NONE));
+      }
+    }
+    List<BlobFault> concerning = withUses(found);
+    for (BlobFault fault : concerning) {
+      report(fault);
+    }
+    journal.add(concerning, page.last(), checked, bytes);
   }
 
   private void checkReferred() throws IOException {
@@ -104,15 +119,22 @@ public final class BlobVerification {
     List<Digest> page;
     do {
       page = metadata.unrecordedContents(last, PAGE);
+      List<BlobFault> found = new ArrayList<>();
       for (Digest digest : page) {
-        report(Fault.MISSING, digest, "referred to, not recorded");
+        found.add(
+            new BlobFault(
+                BlobFault.Kind.MISSING, digest, "referred to, not recorded", AttachmentUses.NONE));
         last = digest;
+      }
+      for (BlobFault fault : withUses(found)) {
+        report(fault);
       }
     } while (page.size() == PAGE);
   }
 
   /** What comes in while this runs may be stored and not yet referred to; it is left out. */
   private void checkStored() throws IOException {
+    Set<Digest> orphans = new TreeSet<>(Comparator.comparing(Digest::hex));
     try (Stream<BlobStore.Entry> stored = blobs.list()) {
       Iterator<Digest> old =
           stored
@@ -123,37 +145,56 @@ public final class BlobVerification {
       while (pages.hasNext()) {
         List<Digest> page = pages.next();
         Set<Digest> referenced = metadata.referenced(page);
-        for (Digest digest : page) {
-          if (!referenced.contains(digest)) {
-            report(Fault.ORPHANED, digest, "stored, not referred to");
-          }
+        page.stream().filter(digest -> !referenced.contains(digest)).forEach(orphans::add);
+        if (orphans.size() >= SORTED_ORPHANS) {
+          reportOrphans(orphans);
+          orphans.clear();
         }
       }
     }
+    reportOrphans(orphans);
   }
 
-  private void report(Fault fault, Digest digest, String detail) throws IOException {
-    faults.merge(fault, 1, Integer::sum);
-    listener.found(fault, digest, detail);
-  }
-
-  /** What can be wrong with a blob. */
-  public enum Fault {
-    MISSING,
-    DAMAGED,
-    UNREADABLE,
-    ORPHANED;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+  private void reportOrphans(Set<Digest> orphans) throws IOException {
+    for (Digest digest : orphans) {
+      report(
+          new BlobFault(
+              BlobFault.Kind.ORPHANED, digest, "stored, not referred to", AttachmentUses.NONE));
     }
+  }
+
+  /** What is missing and concerns nobody is a record too many. */
+  private List<BlobFault> withUses(List<BlobFault> found) {
+    if (found.isEmpty()) {
+      return found;
+    }
+    Map<Digest, AttachmentUses> uses =
+        metadata.uses(found.stream().map(BlobFault::digest).toList(), BlobFault.MAX_USES);
+    List<BlobFault> concerning = new ArrayList<>(found.size());
+    for (BlobFault fault : found) {
+      AttachmentUses own = uses.getOrDefault(fault.digest(), AttachmentUses.NONE);
+      boolean unneeded = fault.kind() == BlobFault.Kind.MISSING && own.total() == 0;
+      concerning.add(
+          unneeded
+              ? new BlobFault(
+                  BlobFault.Kind.ORPHANED,
+                  fault.digest(),
+                  "recorded, neither stored nor referred to",
+                  own)
+              : new BlobFault(fault.kind(), fault.digest(), fault.detail(), own));
+    }
+    return concerning;
+  }
+
+  private void report(BlobFault fault) throws IOException {
+    faults.merge(fault.kind(), 1, Integer::sum);
+    listener.found(fault);
   }
 
   /** Told of each fault when it is found. */
   @FunctionalInterface
   public interface FaultListener {
-    void found(Fault fault, Digest digest, String detail) throws IOException;
+    void found(BlobFault fault) throws IOException;
   }
 
   /**
@@ -163,10 +204,10 @@ public final class BlobVerification {
    * @param bytes that were read and hashed
    * @param faults how often each was found
    */
-  public record Summary(long checked, long bytes, Map<Fault, Integer> faults) {
+  public record Summary(long checked, long bytes, Map<BlobFault.Kind, Integer> faults) {
 
-    public int count(Fault fault) {
-      return faults.getOrDefault(fault, 0);
+    public int count(BlobFault.Kind kind) {
+      return faults.getOrDefault(kind, 0);
     }
 
     public boolean clean() {
@@ -179,10 +220,10 @@ public final class BlobVerification {
           .formatted(
               Amount.count(checked, "blob"),
               Amount.bytes(bytes),
-              count(Fault.MISSING),
-              count(Fault.DAMAGED),
-              count(Fault.UNREADABLE),
-              count(Fault.ORPHANED));
+              count(BlobFault.Kind.MISSING),
+              count(BlobFault.Kind.DAMAGED),
+              count(BlobFault.Kind.UNREADABLE),
+              count(BlobFault.Kind.ORPHANED));
     }
   }
 }

@@ -5,7 +5,10 @@ import static com.tickiti.attachments.server.metadata.generated.Tables.RESPONSE_
 import static com.tickiti.attachments.server.metadata.generated.Tables.UPLOADS;
 
 import com.tickiti.attachments.server.upload.NewAttachment;
+import com.tickiti.attachments.server.upload.UploadMetadata.ContentCheck;
 import com.tickiti.attachments.server.upload.UploadMetadata.Recorded;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -13,11 +16,15 @@ import org.jooq.DSLContext;
 /**
  * Records an uploaded attachment, unless its request id has recorded one already; run it in a
  * transaction. Of two at once with the same request id the second waits for the first.
+ *
+ * @param content asked while the content is locked, so that a sweep comes before, and is made up
+ *     for, or after, and finds the content referred to
  */
-record InsertUpload(NewAttachment attachment) {
+record InsertUpload(NewAttachment attachment, ContentCheck content) {
 
   Recorded execute(DSLContext dsl) {
     new LockContents(List.of(attachment.blob().digest())).execute(dsl);
+    ensureStored();
     long id = dsl.nextval(UPLOADED_ATTACHMENT_ID).longValue();
     new UpsertBlob(attachment.blob()).execute(dsl);
     insertAttachment(dsl, id);
@@ -28,6 +35,14 @@ record InsertUpload(NewAttachment attachment) {
     return earlier(dsl)
         .<Recorded>map(earlierId -> new Recorded.As(earlierId, true))
         .orElseGet(Recorded.RequestIdTaken::new);
+  }
+
+  private void ensureStored() {
+    try {
+      content.ensureStored();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void insertAttachment(DSLContext dsl, long id) {

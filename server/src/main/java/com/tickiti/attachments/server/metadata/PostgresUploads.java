@@ -4,6 +4,7 @@ import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.upload.NewAttachment;
 import com.tickiti.attachments.server.upload.UploadMetadata;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jooq.DSLContext;
 
@@ -45,10 +46,14 @@ public final class PostgresUploads implements UploadMetadata {
   }
 
   @Override
-  public Recorded record(NewAttachment attachment) {
-    return PostgresMetadata.query(
-        () ->
-            dsl.transactionResult(
-                transaction -> new InsertUpload(attachment).execute(transaction.dsl())));
+  public Recorded record(NewAttachment attachment, ContentCheck content) throws IOException {
+    try {
+      return PostgresMetadata.query(
+          () ->
+              dsl.transactionResult(
+                  transaction -> new InsertUpload(attachment, content).execute(transaction.dsl())));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 }

@@ -66,7 +66,11 @@ final class PostgresProcess {
                 "-c",
                 "listen_addresses=127.0.0.1",
                 "-c",
-                "unix_socket_directories="));
+                "unix_socket_directories=",
+                "-c",
+                "log_timezone=UTC",
+                "-c",
+                "log_line_prefix=%m [%p] "));
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (readyPort(data).isEmpty()) {
       if (!process.isAlive() || System.nanoTime() > deadline || !pause()) {

@@ -3,14 +3,18 @@ package com.tickiti.attachments.server.settings;
 import static com.tickiti.attachments.edge.settings.Settings.BYTES;
 
 import com.tickiti.attachments.edge.EdgeConfig;
+import com.tickiti.attachments.edge.log.LogSettings;
 import com.tickiti.attachments.edge.settings.Bounds;
 import com.tickiti.attachments.edge.settings.Secret;
+import com.tickiti.attachments.edge.settings.Section;
 import com.tickiti.attachments.server.access.LinkKey;
 import com.tickiti.attachments.server.blob.BlobLocation;
+import com.tickiti.attachments.server.blob.disk.DiskLocation;
 import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.grpc.GrpcConfig;
 import com.tickiti.attachments.server.grpc.GrpcSettings;
 import com.tickiti.attachments.server.limit.LimitConfig;
+import com.tickiti.attachments.server.telemetry.TelemetrySettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +64,9 @@ public record ServerConfig(
                     + " servers behind one address; better given as ATTACHMENTS_LINK_KEY, which no"
                     + " process list shows (default: DIR/link.key, made at first use).")
         @Secret
-        @Nullable String linkKey) {
+        @Nullable String linkKey,
+    @Section("Watching") TelemetrySettings telemetry,
+    @Section("Watching") LogSettings log) {
 
   public ServerConfig {
     if (linkKey != null && linkKey.length() < LinkKey.MIN_LENGTH) {
@@ -143,7 +149,17 @@ public record ServerConfig(
 
     /** The store that blobs are kept in; empty for the directory. */
     public Optional<BlobLocation> blobs() {
-      return blobStore.location();
+      return blobStore.location(new DiskLocation(blobDirectory()));
+    }
+
+    /** Where blobs are kept, and contents on their way in, where nothing else is set. */
+    public Path blobDirectory() {
+      return directory.toAbsolutePath().normalize().resolve("blobs");
+    }
+
+    /** The same with an embedded database, and what goes with it, elsewhere. */
+    public Data in(Path other) {
+      return new Data(other, null, null, null, poolSize, true, blobStore);
     }
 
     /** Without what may hold a password. */

@@ -27,7 +27,7 @@ public final class BlobIngest {
 
   /** Begins to take a content in; the caller closes what is returned. */
   public IncomingBlob begin() throws IOException {
-    return new IncomingBlob(store, staging.create(), detector);
+    return new IncomingBlob(store, staging, detector);
   }
 
   /**

@@ -6,31 +6,42 @@ import com.tickiti.attachments.server.filetype.TypeDetector;
 import com.tickiti.attachments.server.model.ContentHash;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.StoredBlob;
+import com.tickiti.attachments.server.staging.StagingDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A content on its way in: written to a temporary file and hashed as it comes, then inspected, then
- * stored, in this order. Unless it was stored, closing it leaves nothing behind. Not thread-safe.
+ * stored, in this order. Unless it was stored, closing it leaves nothing behind. Its bytes can be
+ * read until then, also once the file has become the store's and was removed from there. Not
+ * thread-safe.
  */
 public final class IncomingBlob implements Closeable {
 
   private final BlobStore store;
   private final TypeDetector detector;
+  private final StagingDirectory staging;
   private final Path temporary;
+  private final FileChannel content;
   private final OutputStream out;
   private final ContentHash hash = new ContentHash();
   private @Nullable StoredBlob inspected;
 
-  IncomingBlob(BlobStore store, Path temporary, TypeDetector detector) throws IOException {
+  IncomingBlob(BlobStore store, StagingDirectory staging, TypeDetector detector)
+      throws IOException {
     this.store = store;
     this.detector = detector;
-    this.temporary = temporary;
-    this.out = Files.newOutputStream(temporary);
+    this.staging = staging;
+    this.temporary = staging.create();
+    this.content = FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    this.out = Channels.newOutputStream(content);
   }
 
   /** Takes the next bytes. */
@@ -46,7 +57,6 @@ public final class IncomingBlob implements Closeable {
 
   /** Ends the writing and finds out what the content is. */
   public StoredBlob inspect() throws IOException {
-    out.close();
     inspected = describe(hash.finish(), detector.detect(temporary));
     return inspected;
   }
@@ -67,17 +77,30 @@ public final class IncomingBlob implements Closeable {
     store.put(digest(), temporary);
   }
 
-  /** Once the content is recorded: a sweep may have removed it just before, as nobody's. */
-  void storeAgainIfRemoved() throws IOException {
-    if (!store.contains(digest())) {
-      store();
+  /**
+   * Stores the content again where a sweep has removed it, as nobody's, since {@link #store}. Call
+   * it while no sweep can remove it, and before others can see that it is recorded.
+   */
+  void ensureStored() throws IOException {
+    if (store.contains(digest())) {
+      return;
+    }
+    Path again = staging.create();
+    try {
+      try (OutputStream copy = Files.newOutputStream(again)) {
+        content.position(0);
+        var unused = Channels.newInputStream(content).transferTo(copy);
+      }
+      store.put(digest(), again);
+    } finally {
+      Files.deleteIfExists(again);
     }
   }
 
   @Override
   public void close() throws IOException {
     try {
-      out.close();
+      content.close();
     } finally {
       Files.deleteIfExists(temporary);
     }

@@ -77,11 +77,11 @@ public final class Upload implements Closeable {
     Recorded recorded =
         metadata.record(
             new NewAttachment(
-                userId, request.requestId(), responseId, request.name(), request.inline(), blob));
+                userId, request.requestId(), responseId, request.name(), request.inline(), blob),
+            incoming::ensureStored);
     if (!(recorded instanceof Recorded.As as)) {
       throw invalid(Map.of("request_id", List.of("was used for an upload of something else")));
     }
-    incoming.storeAgainIfRemoved();
     AttachmentFacts attachment =
         new AttachmentFacts(
             as.attachmentId(),

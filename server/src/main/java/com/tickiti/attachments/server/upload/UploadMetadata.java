@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.upload;
 
 import com.tickiti.attachments.server.model.FileTypeOutcome;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,14 @@ public interface UploadMetadata {
   /** The rules for a file of this name whose detected type has these extensions. */
   Rules rules(String name, List<String> detectedExtensions);
 
-  /** Records an attachment and its content, all or nothing. */
-  Recorded record(NewAttachment attachment);
+  /**
+   * Records an attachment and its content, all or nothing.
+   *
+   * @param content asked while nobody can remove the content, and before anybody can see the
+   *     attachment
+   * @throws IOException where {@code content} throws it; then nothing is recorded
+   */
+  Recorded record(NewAttachment attachment, ContentCheck content) throws IOException;
 
   /**
    * The rules that apply to a file.
@@ -28,6 +35,12 @@ public interface UploadMetadata {
    *     else {@code null}
    */
   record Rules(@Nullable FileTypeOutcome name, @Nullable FileTypeOutcome detected) {}
+
+  /** Makes sure that a content is stored. */
+  @FunctionalInterface
+  interface ContentCheck {
+    void ensureStored() throws IOException;
+  }
 
   /** What recording came to. */
   sealed interface Recorded {

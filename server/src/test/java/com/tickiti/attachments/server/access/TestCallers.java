@@ -35,6 +35,7 @@ public final class TestCallers {
         requestId,
         InetAddress.getLoopbackAddress(),
         new CallLimits(limits, 0, 0),
-        System.nanoTime());
+        System.nanoTime(),
+        new CallSummary());
   }
 }

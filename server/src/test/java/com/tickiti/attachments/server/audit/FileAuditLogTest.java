@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 
 class FileAuditLogTest {
 
+  private static final AuditKey KEY = AuditKey.generate();
   private static final Caller CALLER = new Caller("req-1", 14, 7, 1);
   private static final Digest DIGEST = new Digest("ab".repeat(32));
   private static final Ending COMPLETED = new Ending(10, Outcome.COMPLETED, null);
@@ -47,7 +48,7 @@ class FileAuditLogTest {
 
   @Test
   void transfer_leavesTwoLinesThatTellAll() throws IOException {
-    try (FileAuditLog log = new FileAuditLog(directory)) {
+    try (FileAuditLog log = new FileAuditLog(directory, KEY)) {
       TransferAudit.download(log, CALLER, subject("zip")).end(COMPLETED);
     }
 
@@ -69,7 +70,7 @@ class FileAuditLogTest {
 
   @Test
   void transfer_endedTwice_keepsToTheFirst() throws IOException {
-    try (FileAuditLog log = new FileAuditLog(directory)) {
+    try (FileAuditLog log = new FileAuditLog(directory, KEY)) {
       TransferAudit audit = TransferAudit.download(log, CALLER, subject("zip"));
       audit.end(new Ending(3, Outcome.CANCELLED, null));
       audit.end(COMPLETED);
@@ -83,7 +84,7 @@ class FileAuditLogTest {
   @Test
   void extension_ofAnyCharacters_staysOneAsciiLine() throws IOException {
     String hostile = "a\"b\n{\u202e\u0001\ud83d\ude00";
-    try (FileAuditLog log = new FileAuditLog(directory)) {
+    try (FileAuditLog log = new FileAuditLog(directory, KEY)) {
       TransferAudit.download(log, CALLER, subject(hostile));
     }
 
@@ -97,7 +98,7 @@ class FileAuditLogTest {
 
   @Test
   void files_areTheirOwnersAlone() throws IOException {
-    try (FileAuditLog log = new FileAuditLog(directory)) {
+    try (FileAuditLog log = new FileAuditLog(directory, KEY)) {
       TransferAudit.download(log, CALLER, subject("zip"));
     }
 
@@ -110,7 +111,7 @@ class FileAuditLogTest {
     int threads = 4;
     int each = 200;
     ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try (FileAuditLog log = new FileAuditLog(directory, 2_000)) {
+    try (FileAuditLog log = new FileAuditLog(directory, KEY, 2_000)) {
       List<Future<?>> writers = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         writers.add(
@@ -139,7 +140,7 @@ class FileAuditLogTest {
 
   @Test
   void require_cannotBeWritten_throwsUntilItCanAndLosesNoEnd() throws IOException {
-    try (FileAuditLog log = new FileAuditLog(directory, 1)) {
+    try (FileAuditLog log = new FileAuditLog(directory, KEY, 1)) {
       TransferAudit underWay = TransferAudit.download(log, CALLER, subject("zip"));
       Path aside = Files.move(directory, root.resolve("aside"));
       Files.createFile(directory);
@@ -165,7 +166,7 @@ class FileAuditLogTest {
     lines.start();
     Logger logger = (Logger) LoggerFactory.getLogger(FileAuditLog.class);
     logger.addAppender(lines);
-    try (FileAuditLog log = new FileAuditLog(directory)) {
+    try (FileAuditLog log = new FileAuditLog(directory, KEY)) {
       TransferAudit.download(log, CALLER, subject("one"));
       Path first = AuditFiles.list(directory).get(0);
       Files.delete(first);

@@ -309,7 +309,10 @@ class MaintenanceCommandsIT {
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out().lines())
         .anyMatch(line -> line.startsWith("damaged     " + one + "  its SHA-256 is "))
-        .contains("missing     " + two + "  recorded, not stored")
+        .contains(
+            "missing     "
+                + two
+                + "  recorded, not stored: attachment 2 of ticket 220009 \"2.txt\"")
         .contains("orphaned    " + orphan + "  stored, not referred to")
         .endsWith("verified 2 blobs (3 bytes): 1 missing, 1 damaged, 0 unreadable, 1 orphaned");
     assertThat(file(one)).hasContent("One");
@@ -319,6 +322,8 @@ class MaintenanceCommandsIT {
     JsonNode report = new ObjectMapper().readTree(json.out());
     assertThat(report.get("faults").findValuesAsText("fault"))
         .containsExactlyInAnyOrder("damaged", "missing", "orphaned");
+    assertThat(report.get("faults").findValuesAsText("ticket_number"))
+        .containsExactly("220009", "220009");
     assertThat(report.get("checked").intValue()).isEqualTo(2);
   }
 
@@ -332,8 +337,16 @@ class MaintenanceCommandsIT {
     CommandRun run = CommandRun.on(data, "verify");
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out().lines())
-        .contains("damaged     " + digestOf(1) + "  the recorded SHA-256 of piece 0 is wrong")
-        .contains("damaged     " + digestOf(2) + "  the recorded SHA-256 of its pieces are cut")
+        .contains(
+            "damaged     "
+                + digestOf(1)
+                + "  the recorded SHA-256 of piece 0 is wrong: attachment 1 of ticket 220009"
+                + " \"1.txt\"")
+        .contains(
+            "damaged     "
+                + digestOf(2)
+                + "  the recorded SHA-256 of its pieces are cut: attachment 2 of ticket 220009"
+                + " \"2.txt\"")
         .endsWith("verified 2 blobs (6 bytes): 0 missing, 2 damaged, 0 unreadable, 0 orphaned");
 
     sql("UPDATE blobs SET piece_sha256 = NULL");

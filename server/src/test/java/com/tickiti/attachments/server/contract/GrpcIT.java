@@ -115,7 +115,8 @@ class GrpcIT {
                         .setRange(ByteRange.newBuilder().setOffset(-1).setLength(0))));
 
     assertThat(AttachmentError.fromThrowable(thrown).violations())
-        .containsOnlyKeys("ticket_number", "response_attachment_id", "offset", "length");
+        .containsOnlyKeys(
+            "ticket_number", "response_attachment_id", "range.offset", "range.length");
   }
 
   @Test

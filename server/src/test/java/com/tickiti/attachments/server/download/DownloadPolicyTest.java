@@ -216,7 +216,7 @@ class DownloadPolicyTest {
     AttachmentError error = refusal(scenario);
 
     assertThat(error.reason()).isEqualTo(ErrorReason.ERROR_REASON_VALIDATION_FAILED);
-    assertThat(error.violations()).containsOnlyKeys("offset");
+    assertThat(error.violations()).containsOnlyKeys("range.offset");
   }
 
   @Test

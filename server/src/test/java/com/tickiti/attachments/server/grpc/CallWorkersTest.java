@@ -20,6 +20,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.ServerInterceptors;
 import io.grpc.StatusException;
 import io.grpc.stub.StreamObserver;
+import io.grpc.util.MutableHandlerRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -42,9 +43,13 @@ class CallWorkersTest {
     GrpcListeners listeners =
         new GrpcListeners(
             Settings.of(GrpcSettings.class, "--grpc-port=0").beside(Settings.of(EdgeConfig.class)),
-            List.of(
-                ServerInterceptors.intercept(
-                    new Answering(), new CallInterceptor(NO_LIMITS, (claims, secret) -> secret))),
+            new GrpcServices(
+                List.of(
+                    ServerInterceptors.intercept(
+                        new Answering(),
+                        new CallInterceptor(
+                            NO_LIMITS, (claims, secret) -> secret, new CallObserver() {}))),
+                new MutableHandlerRegistry()),
             new CallWorkers(threads));
     listeners.start();
     ManagedChannel channel =

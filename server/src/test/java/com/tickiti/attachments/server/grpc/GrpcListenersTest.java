@@ -15,6 +15,8 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.BlockingClientCall;
+import io.grpc.util.MutableHandlerRegistry;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -26,40 +28,45 @@ class GrpcListenersTest {
 
   private static final String HEALTH = "grpc.health.v1.Health";
   private static final String REFLECTION = "grpc.reflection.v1.ServerReflection";
+  private static final String OLD_REFLECTION = "grpc.reflection.v1alpha.ServerReflection";
   private static final String CHANNELZ = "grpc.channelz.v1.Channelz";
 
   @Test
-  void reflection_onLoopback_namesEveryServiceAndChannelz() throws Exception {
-    assertThat(services("127.0.0.1", true))
+  void reflection_withChannelz_namesEveryService() throws Exception {
+    assertThat(services(true, true))
         .containsExactlyInAnyOrder(
-            AttachmentServiceGrpc.SERVICE_NAME, HEALTH, REFLECTION, CHANNELZ);
+            AttachmentServiceGrpc.SERVICE_NAME, HEALTH, REFLECTION, OLD_REFLECTION, CHANNELZ);
   }
 
   @Test
-  void reflection_onTheNetwork_doesNotTellWhoIsConnected() throws Exception {
-    assertThat(services("0.0.0.0", true))
-        .containsExactlyInAnyOrder(AttachmentServiceGrpc.SERVICE_NAME, HEALTH, REFLECTION);
+  void reflection_byDefault_doesNotTellWhoIsConnected() throws Exception {
+    assertThat(services(true, false))
+        .containsExactlyInAnyOrder(
+            AttachmentServiceGrpc.SERVICE_NAME, HEALTH, REFLECTION, OLD_REFLECTION);
   }
 
   @Test
   void reflection_off_isUnimplemented() {
     StatusException thrown =
-        catchThrowableOfType(StatusException.class, () -> services("127.0.0.1", false));
+        catchThrowableOfType(StatusException.class, () -> services(false, false));
 
     assertThat(thrown.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
   }
 
   /** The services that a server names to a caller on this machine. */
-  private static List<String> services(String address, boolean reflection) throws Exception {
+  private static List<String> services(boolean reflection, boolean channelz) throws Exception {
     ThreadPoolExecutor threads = (ThreadPoolExecutor) Executors.newFixedThreadPool(1);
     GrpcListeners listeners =
         new GrpcListeners(
             new GrpcConfig(
-                new InetSocketAddress(address, 0),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 reflection,
+                channelz,
                 null,
                 Settings.of(GrpcConfig.Limits.class)),
-            List.of(new AttachmentServiceGrpc.AttachmentServiceImplBase() {}.bindService()),
+            new GrpcServices(
+                List.of(new AttachmentServiceGrpc.AttachmentServiceImplBase() {}.bindService()),
+                new MutableHandlerRegistry()),
             new CallWorkers(threads));
     listeners.start();
     ManagedChannel channel =

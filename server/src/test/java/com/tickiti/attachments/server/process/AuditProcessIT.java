@@ -84,7 +84,7 @@ class AuditProcessIT {
       }
       assertThat(status).isEqualTo(503);
       assertThat(post(caller)).isEqualTo(503);
-      assertThat(demo.errorLines())
+      assertThat(demo.faultLines())
           .filteredOn(line -> !line.contains("not ready: audit"))
           .singleElement()
           .asString()

@@ -24,6 +24,9 @@ public final class JarProcess implements AutoCloseable {
   private static final Pattern READY =
       Pattern.compile("ready http=(https?://\\S+)(?: grpc=(\\S+))?");
 
+  private static final Pattern START_OR_STOP =
+      Pattern.compile("\\S+Z INFO  attachments (started version|stopped uptime_seconds)=.*");
+
   private final Process process;
   private final Path errors;
   private final List<String> output = new ArrayList<>();
@@ -44,6 +47,17 @@ public final class JarProcess implements AutoCloseable {
       Map<String, String> environment, List<String> jvmOptions, Path jar, List<String> arguments)
       throws IOException {
     UnpackedPostgres.shareWith(arguments);
+    List<String> options = new ArrayList<>(jvmOptions);
+    if (jar.equals(SERVER)) {
+      options.addAll(StartupCache.options());
+    }
+    return startPlain(environment, options, jar, arguments);
+  }
+
+  /** Starts it without what makes the starts of tests faster. */
+  static JarProcess startPlain(
+      Map<String, String> environment, List<String> jvmOptions, Path jar, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
@@ -120,6 +134,11 @@ public final class JarProcess implements AutoCloseable {
 
   public List<String> errorLines() throws IOException {
     return Files.readAllLines(errors);
+  }
+
+  /** What it wrote to standard error beside the lines of its start and stop. */
+  public List<String> faultLines() throws IOException {
+    return errorLines().stream().filter(line -> !START_OR_STOP.matcher(line).matches()).toList();
   }
 
   @Override

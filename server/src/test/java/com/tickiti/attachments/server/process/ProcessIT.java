@@ -40,7 +40,7 @@ class ProcessIT {
       List<Long> bytes = readers.read(32, 1 << 20);
 
       assertThat(bytes).hasSize(32).allMatch(length -> length > 34_952_536);
-      assertThat(demo.errorLines()).isEmpty();
+      assertThat(demo.faultLines()).isEmpty();
       assertThat(demo.terminate()).isZero();
     }
   }

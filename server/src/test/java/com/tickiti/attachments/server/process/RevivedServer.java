@@ -95,6 +95,10 @@ public final class RevivedServer implements AutoCloseable {
     return process.errorLines();
   }
 
+  public List<String> faultLines() throws IOException {
+    return process.faultLines();
+  }
+
   @Override
   public void close() throws IOException {
     process.close();

@@ -57,7 +57,7 @@ class SdkProcessIT {
       commandLine(server, "get", id, "-o", targets.resolve("file").toString());
 
       assertThat(Files.mismatch(source, targets.resolve("file"))).isEqualTo(-1);
-      assertThat(server.errorLines()).isEmpty();
+      assertThat(server.faultLines()).isEmpty();
     }
   }
 

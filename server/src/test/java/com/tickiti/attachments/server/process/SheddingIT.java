@@ -79,7 +79,7 @@ class SheddingIT {
           Duration.ofNanos(System.nanoTime() - start));
       assertThat(outcomes).containsKey("right");
       assertThat(outcomes.keySet()).isSubsetOf("right", "503");
-      assertThat(demo.errorLines()).isEmpty();
+      assertThat(demo.faultLines()).isEmpty();
     }
   }
 

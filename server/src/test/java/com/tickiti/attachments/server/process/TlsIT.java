@@ -86,7 +86,7 @@ class TlsIT {
             List.of("--upstream", "127.0.0.1:1", "--http-port", "0", "--bind", "0.0.0.0"))) {
       edge.awaitReady();
 
-      assertThat(edge.errorLines())
+      assertThat(edge.faultLines())
           .singleElement()
           .asString()
           .contains("WARN", "0.0.0.0 without TLS");

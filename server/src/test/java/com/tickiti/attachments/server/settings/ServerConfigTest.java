@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tickiti.attachments.edge.settings.InvalidSettingException;
 import com.tickiti.attachments.edge.settings.Settings;
+import com.tickiti.attachments.server.blob.FallbackLocation;
+import com.tickiti.attachments.server.blob.disk.DiskLocation;
 import com.tickiti.attachments.server.blob.s3.S3Location;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,21 @@ class ServerConfigTest {
   }
 
   @Test
+  void blobStore_aDirectory_isOneOnADisk() {
+    assertThat(data("--blob-store=file:///var/blobs").blobs())
+        .contains(new DiskLocation(Path.of("/var/blobs")));
+  }
+
+  @Test
+  void blobStoreFallback_withoutABlobStore_isBehindTheDataDirectory() {
+    assertThat(data("--data-dir=/var/data", "--blob-store-fallback=s3://tickets").blobs())
+        .contains(
+            new FallbackLocation(
+                new DiskLocation(Path.of("/var/data/blobs")),
+                data("--blob-store=s3://tickets").blobs().orElseThrow()));
+  }
+
+  @Test
   void toString_hidesThePassword() {
     assertThat(data("--db-url=jdbc:postgresql://db/x", "--db-password=hidden").toString())
         .doesNotContain("hidden");
@@ -86,7 +104,10 @@ class ServerConfigTest {
       delimiter = '|',
       textBlock =
           """
-          --blob-store=/var/blobs | --blob-store: /var/blobs (expected: s3://BUCKET or s3://BUCKET/PREFIX)
+          --blob-store=/var/blobs | --blob-store: /var/blobs (expected: s3://BUCKET, s3://BUCKET/PREFIX or file:///DIRECTORY)
+          --blob-store=file://host/blobs | --blob-store: file://host/blobs (expected: s3://BUCKET, s3://BUCKET/PREFIX or file:///DIRECTORY)
+          --blob-store-fallback=blobs | --blob-store-fallback: blobs (expected: s3://BUCKET, s3://BUCKET/PREFIX or file:///DIRECTORY)
+          --blob-store-fallback=s3://Tickets | --blob-store-fallback bucket: Tickets (expected: 3 to 63 of a-z 0-9 . -)
           --blob-store=s3:// | '--blob-store bucket:  (expected: 3 to 63 of a-z 0-9 . -)'
           --blob-store=s3://Tickets/a | --blob-store bucket: Tickets (expected: 3 to 63 of a-z 0-9 . -)
           --blob-store=s3://tickets/a//b | --blob-store prefix: a//b/ (expected: names, each with a slash behind)

@@ -76,7 +76,7 @@ class TwoIngestsIT {
   private static StoredBlob add(BlobIngest ingest, PostgresUploads uploads, byte[] content)
       throws Exception {
     StoredBlob blob = ingest.ingest(new ByteArrayInputStream(content));
-    var unused = uploads.record(new NewAttachment(7, null, 42, "twin.zip", false, blob));
+    var unused = uploads.record(new NewAttachment(7, null, 42, "twin.zip", false, blob), () -> {});
     return blob;
   }
 

@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.upload;
 
 import com.tickiti.attachments.server.model.FileTypeOutcome;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ final class RecordedUploads implements UploadMetadata {
   final Map<String, FileTypeOutcome> rules = new HashMap<>();
   final List<NewAttachment> attachments = new ArrayList<>();
 
+  /** What others do once a content is stored. */
+  Action beforeRecording = () -> {};
+
   @Override
   public boolean hasResponse(long ticketId, long responseId) {
     return ticketId == TICKET_ID && responseId == RESPONSE_ID;
@@ -32,7 +36,9 @@ final class RecordedUploads implements UploadMetadata {
   }
 
   @Override
-  public Recorded record(NewAttachment attachment) {
+  public Recorded record(NewAttachment attachment, ContentCheck content) throws IOException {
+    beforeRecording.run();
+    content.ensureStored();
     for (int i = 0; i < attachments.size(); i++) {
       NewAttachment earlier = attachments.get(i);
       if (attachment.requestId() != null && attachment.requestId().equals(earlier.requestId())) {
@@ -43,6 +49,12 @@ final class RecordedUploads implements UploadMetadata {
     }
     attachments.add(attachment);
     return new Recorded.As(attachments.size(), false);
+  }
+
+  /** Something on the disk. */
+  @FunctionalInterface
+  interface Action {
+    void run() throws IOException;
   }
 
   private static boolean sameUpload(NewAttachment one, NewAttachment other) {

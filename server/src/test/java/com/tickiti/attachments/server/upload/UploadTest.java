@@ -182,6 +182,17 @@ class UploadTest {
   }
 
   @Test
+  void finish_contentRemovedOnceStored_storesItAgainBeforeItIsRecorded() throws IOException {
+    metadata.beforeRecording = () -> store.delete(PDF_DIGEST);
+
+    uploadPdf("report.pdf", null);
+
+    assertThat(stored(PDF_DIGEST)).isEqualTo(PDF);
+    assertThat(metadata.attachments).hasSize(1);
+    assertThat(filesIn("tmp")).isEmpty();
+  }
+
+  @Test
   void close_beforeTheEnd_keepsNothingAndRecordsACancelledUpload() throws IOException {
     try (Upload upload = begin(request("report.pdf", null, null, null))) {
       upload.write(PDF);

@@ -17,6 +17,11 @@ public record DiskLocation(Path root) implements BlobLocation {
   }
 
   @Override
+  public Path staging(Path otherwise) {
+    return root.resolve("tmp");
+  }
+
+  @Override
   public String toString() {
     return root.toUri().toString();
   }

@@ -11,6 +11,7 @@ import com.tickiti.attachments.server.model.PieceDigests;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -75,6 +76,19 @@ public final class Administration {
     return new DeleteRule(extension).execute(dsl);
   }
 
+  /**
+   * The attachments that refer to each of {@code digests}, no more than {@code limit} for one; what
+   * is referred to by none is not in the answer.
+   */
+  public Map<Digest, AttachmentUses> uses(Collection<Digest> digests, int limit) {
+    return new SelectAttachmentUses(digests, limit).execute(dsl);
+  }
+
+  /** The internal id of the ticket with a number, where there is one. */
+  public Optional<Long> ticketId(long number) {
+    return new SelectTicketId(number).execute(dsl);
+  }
+
   /** A page of the blobs recorded, by digest. */
   public List<RecordedBlob> blobs(@Nullable Digest after, int limit) {
     return new SelectBlobs(hex(after), limit).execute(dsl);
@@ -114,6 +128,8 @@ public final class Administration {
    *
    * @param removal removes a content; whether it is gone
    * @return those that are gone
+   * @throws com.tickiti.attachments.server.metadata.BackupUnderWayException where a backup may be
+   *     about to copy them; then none is
    */
   public List<Digest> deleteUnreferenced(Collection<Digest> digests, Predicate<Digest> removal) {
     return new DeleteUnreferencedBlobs(digests, removal).execute(dsl);

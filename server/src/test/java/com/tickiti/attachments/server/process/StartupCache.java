@@ -1,0 +1,43 @@
+package com.tickiti.attachments.server.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The server's startup cache, written once for all the processes of a build. */
+final class StartupCache {
+
+  private static final Path FILE = Path.of("target", "startup-" + Runtime.version().feature());
+
+  private StartupCache() {}
+
+  /** The options of a JVM that uses it; nothing where it cannot be used. */
+  static synchronized List<String> options() throws IOException {
+    if (!Files.exists(FILE) || isOlderThanJar()) {
+      write();
+    }
+    String option = Runtime.version().feature() < 25 ? "SharedArchiveFile" : "AOTCache";
+    return List.of("-XX:" + option + "=" + FILE);
+  }
+
+  private static boolean isOlderThanJar() throws IOException {
+    return Files.getLastModifiedTime(FILE).compareTo(Files.getLastModifiedTime(JarProcess.SERVER))
+        < 0;
+  }
+
+  private static void write() throws IOException {
+    List<String> command = List.of("startup-cache", FILE.toString());
+    try (JarProcess process =
+        JarProcess.startPlain(Map.of(), List.of(), JarProcess.SERVER, command)) {
+      process.readOutput();
+      if (process.awaitExit() != 0) {
+        throw new IOException("no startup cache: " + process.errorLines());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}
