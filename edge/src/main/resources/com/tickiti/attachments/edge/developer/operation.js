@@ -4,7 +4,6 @@ import { download } from "./download.js";
 import { explain } from "./refusal.js";
 
 const SHOWN_CHARS = 20_000;
-const EXAMPLES = { ticket_number: "220009", number: "220009", response_attachment_id: "14494", id: "14494", response_id: "42" };
 
 /**
  * A form that calls an operation.
@@ -36,10 +35,10 @@ export function operationForm(method, path, operation, acts) {
 }
 
 function inputsOf({ parameters = [], requestBody }) {
-  const inputs = parameters.map(({ name, in: place, schema, description }) => ({ name, place, schema, description }));
+  const inputs = parameters.map(({ name, in: place, schema, example, description }) => ({ name, place, schema, example, description }));
   for (const [type, { schema }] of Object.entries(requestBody?.content ?? {})) {
     const place = type.startsWith("multipart") ? "form" : "json";
-    inputs.push(...Object.entries(schema.properties ?? {}).map(([name, property]) => ({ name, place, schema: property, description: property.description })));
+    inputs.push(...Object.entries(schema.properties ?? {}).map(([name, property]) => ({ name, place, schema: property, example: property.examples?.[0], description: property.description })));
     inputs.hasJson = place === "json";
   }
   return inputs;
@@ -51,14 +50,14 @@ function field(operation, input) {
   return make("div", { class: "field" }, make("label", { for: id }, make("code", {}, input.name)), input.control);
 }
 
-function controlOf({ name, schema }, id) {
+function controlOf({ schema, example, description }, id) {
   if (schema.contentMediaType) return make("input", { id, type: "file" });
   const words = schema.items?.enum;
   if (words) return make("select", { id, multiple: true, size: words.length }, words.map((word) => make("option", {}, word)));
   const types = [schema.type].flat();
   const whole = types.includes("integer") && !types.includes("string");
   return make("input", { id, type: whole ? "number" : "text", min: schema.minimum, max: schema.maximum, spellcheck: "false",
-    placeholder: EXAMPLES[name] ?? schema.examples?.[0] });
+    placeholder: example, title: description });
 }
 
 /** @returns {import("./api.js").ApiRequest} */
