@@ -1,6 +1,8 @@
 package com.tickiti.attachments.server.blob;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A store, and another one that has what it does not have yet.
@@ -13,6 +15,12 @@ public record FallbackLocation(BlobLocation first, BlobLocation second) implemen
   @Override
   public BlobStore open() {
     return new FallbackBlobStore(first.open(), second.open(), second.toString());
+  }
+
+  /** Of the first, which is written to. */
+  @Override
+  public List<StoreProperty> probe() throws IOException {
+    return first.probe();
   }
 
   @Override

@@ -44,6 +44,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BlobsCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      DoctorCommand.class,
+      GrantsCommand.class,
       AuditCommand.class,
       ConfigCommand.class,
       StartupCacheCommand.class

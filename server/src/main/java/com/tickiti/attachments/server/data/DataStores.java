@@ -95,6 +95,11 @@ public final class DataStores implements AutoCloseable {
     return EmbeddedPostgres.isIn(directory.toAbsolutePath().normalize());
   }
 
+  /** Where the blobs of these settings are. */
+  public static BlobLocation blobLocation(ServerConfig.Data config) {
+    return config.blobs().orElseGet(() -> new DiskLocation(config.blobDirectory()));
+  }
+
   /** What is recorded. */
   public Database database() {
     return database;
@@ -200,8 +205,7 @@ public final class DataStores implements AutoCloseable {
       ServerConfig.Data config, Database.Access access, PostgresOpener opener) {
     try {
       Path directory = config.directory().toAbsolutePath().normalize();
-      BlobLocation location =
-          config.blobs().orElseGet(() -> new DiskLocation(config.blobDirectory()));
+      BlobLocation location = blobLocation(config);
       BlobStore blobs = openBlobs(location);
       StagingDirectory staging =
           new StagingDirectory(location.staging(config.blobDirectory().resolve("tmp")));

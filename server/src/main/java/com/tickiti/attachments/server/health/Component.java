@@ -12,7 +12,7 @@ import java.io.IOException;
 public record Component(String name, Check check) {
 
   /** How it is now. Whatever the check throws means that it is down. */
-  ComponentHealth health() {
+  public ComponentHealth health() {
     try {
       String off = check.run();
       return off.isEmpty()
@@ -24,7 +24,7 @@ public record Component(String name, Check check) {
   }
 
   /** What the innermost cause says: the database's own words, without the statement. */
-  static String firstLine(Exception e) {
+  public static String firstLine(Exception e) {
     return Reason.of(Throwables.getRootCause(e)).lines().findFirst().orElse("");
   }
 

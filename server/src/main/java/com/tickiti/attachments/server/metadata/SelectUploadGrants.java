@@ -5,7 +5,10 @@ import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
-/** Which of the privileges that recording an upload takes this role does not have. */
+/**
+ * Which of the privileges that recording an upload takes this role does not have. Who serves alone
+ * may still update the checksums of blobs.
+ */
 record SelectUploadGrants() {
 
   private static final String SQL =
@@ -14,7 +17,7 @@ record SelectUploadGrants() {
         has_any_column_privilege(to_regclass('response_attachments'), 'INSERT')
           AS "INSERT on response_attachments",
         has_any_column_privilege(to_regclass('blobs'), 'INSERT') AS "INSERT on blobs",
-        has_any_column_privilege(to_regclass('blobs'), 'UPDATE') AS "UPDATE on blobs",
+        has_column_privilege(to_regclass('blobs'), 'mime_type', 'UPDATE') AS "UPDATE on blobs",
         has_any_column_privilege(to_regclass('uploads'), 'INSERT') AS "INSERT on uploads",
         has_sequence_privilege(to_regclass('uploaded_attachment_id'), 'USAGE')
           AS "USAGE on uploaded_attachment_id",

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * When tokens were last used, written behind and all at once every few seconds: a request neither
- * waits for it nor needs it to succeed, so that a database that grants SELECT alone will do.
- * Thread-safe.
+ * waits for it nor needs it to succeed, so that a database that grants SELECT alone will do. Where
+ * {@code api_tokens} is a view without that column, nothing is noted. Thread-safe.
  */
 public final class TokenUses implements AutoCloseable {
 
@@ -37,6 +37,9 @@ public final class TokenUses implements AutoCloseable {
           });
   private boolean complained;
 
+  /** Set for good where there is nothing to write to. */
+  private volatile boolean off;
+
   public TokenUses(Database database) {
     this.dsl = database.forRequests();
     var unused =
@@ -45,7 +48,9 @@ public final class TokenUses implements AutoCloseable {
 
   /** Notes that a token has just been used. */
   void note(long tokenId) {
-    used.add(tokenId);
+    if (!off) {
+      used.add(tokenId);
+    }
   }
 
   /** Writes what has been noted. */
@@ -62,15 +67,31 @@ public final class TokenUses implements AutoCloseable {
     }
     used.removeAll(ids);
     try {
-      dsl.update(API_TOKENS)
-          .set(API_TOKENS.LAST_USED_AT, DSL.currentOffsetDateTime())
-          .where(API_TOKENS.ID.in(ids))
-          .execute();
-    } catch (DataAccessException e) {
-      if (!complained) {
-        log.warn("the last use of tokens cannot be recorded: {}", String.valueOf(e.getCause()));
-        complained = true;
+      switch (new SelectLastUseColumn().execute(dsl)) {
+        case WRITABLE -> update(ids);
+        case CLOSED -> complain("the database's role lacks UPDATE on api_tokens.last_used_at");
+        case ABSENT -> {
+          off = true;
+          used.clear();
+          timer.shutdown();
+        }
       }
+    } catch (DataAccessException e) {
+      complain(String.valueOf(e.getCause()));
+    }
+  }
+
+  private void update(List<Long> ids) {
+    dsl.update(API_TOKENS)
+        .set(API_TOKENS.LAST_USED_AT, DSL.currentOffsetDateTime())
+        .where(API_TOKENS.ID.in(ids))
+        .execute();
+  }
+
+  private void complain(String reason) {
+    if (!complained) {
+      log.warn("the last use of tokens cannot be recorded: {}", reason);
+      complained = true;
     }
   }
 }

@@ -2,7 +2,10 @@ package com.tickiti.attachments.server.blob.disk;
 
 import com.tickiti.attachments.server.blob.BlobLocation;
 import com.tickiti.attachments.server.blob.BlobStore;
+import com.tickiti.attachments.server.blob.StoreProperty;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A directory that blobs are kept in.
@@ -14,6 +17,11 @@ public record DiskLocation(Path root) implements BlobLocation {
   @Override
   public BlobStore open() {
     return new FilesystemBlobStore(root);
+  }
+
+  @Override
+  public List<StoreProperty> probe() throws IOException {
+    return new DiskProbe(root).run();
   }
 
   @Override

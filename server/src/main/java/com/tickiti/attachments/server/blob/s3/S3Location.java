@@ -2,8 +2,11 @@ package com.tickiti.attachments.server.blob.s3;
 
 import com.tickiti.attachments.server.blob.BlobLocation;
 import com.tickiti.attachments.server.blob.BlobStore;
+import com.tickiti.attachments.server.blob.StoreProperty;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -66,6 +69,11 @@ public record S3Location(
   @Override
   public BlobStore open() {
     return new S3BlobStore(this);
+  }
+
+  @Override
+  public List<StoreProperty> probe() throws IOException {
+    return new S3Probe(this).run();
   }
 
   /** The key of what is called {@code name} in this place. */
