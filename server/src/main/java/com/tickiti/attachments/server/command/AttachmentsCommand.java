@@ -42,6 +42,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyCommand.class,
       GcCommand.class,
       BlobsCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       AuditCommand.class,
       ConfigCommand.class,
       StartupCacheCommand.class

@@ -45,6 +45,11 @@ final class DataOptions {
     return checked(DataStores.openShared(config.in(scratch)), stores -> stores.migrate(true));
   }
 
+  /** For a restore: opens it, whatever its tables are, while no server does. */
+  DataStores openOwned() {
+    return DataStores.openOwned(settings.read());
+  }
+
   /** The data directory, which may not be there. */
   Path directory() {
     return settings.read().directory();

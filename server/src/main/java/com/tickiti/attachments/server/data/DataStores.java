@@ -167,6 +167,21 @@ public final class DataStores implements AutoCloseable {
     return binding.force();
   }
 
+  /**
+   * Marks the blob store with an id where it is new.
+   *
+   * @throws CommandFailure where it is another one, or holds contents and no marker
+   */
+  public void claimBlobs(StoreId id) throws IOException {
+    if (!blobs.claim(id)) {
+      throw new CommandFailure(
+          blobs.name()
+              + " is another blob store, or holds blobs (expected: an empty place, or one with id "
+              + id
+              + ")");
+    }
+  }
+
   /** Throws where the blob store is not there or does not answer. */
   public void requireBlobs() throws IOException {
     blobs.requirePresent();

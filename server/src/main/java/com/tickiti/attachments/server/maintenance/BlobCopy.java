@@ -137,7 +137,7 @@ public final class BlobCopy {
     } catch (BlobMissingException e) {
       return new Done(Outcome.MISSING, 0, "not stored");
     } catch (SourceException e) {
-      return new Done(Outcome.UNREADABLE, 0, String.valueOf(e.getCause().getMessage()));
+      return new Done(Outcome.UNREADABLE, 0, String.valueOf(e.getMessage()));
     }
     if (!read.digest().equals(digest)) {
       return new Done(Outcome.DAMAGED, 0, "its SHA-256 is " + read.digest());
@@ -239,12 +239,7 @@ public final class BlobCopy {
     private static final long serialVersionUID = 1;
 
     SourceException(IOException cause) {
-      super(cause);
-    }
-
-    @Override
-    public synchronized IOException getCause() {
-      return (IOException) super.getCause();
+      super(cause.getMessage(), cause);
     }
   }
 
