@@ -52,6 +52,15 @@ public record EdgeConfig(
                     + " all (default: none).")
         List<String> corsOrigins,
     @Option(
+            names = "--developer-page",
+            paramLabel = "BOOL",
+            arity = "1",
+            defaultValue = "true",
+            description =
+                "Whether / is a page on which to read and try the JSON API (default:"
+                    + " ${DEFAULT-VALUE}).")
+        boolean developerPage,
+    @Option(
             names = "--memory-budget-bytes",
             paramLabel = BYTES,
             description =

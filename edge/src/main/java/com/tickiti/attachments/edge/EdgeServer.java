@@ -57,7 +57,12 @@ public final class EdgeServer implements AutoCloseable {
     this.config = config;
     this.routes =
         new EdgeRoutes(
-            channel, config.limits().pace(), config.trustedProxies(), config.corsOrigins(), budget);
+            channel,
+            config.limits().pace(),
+            config.trustedProxies(),
+            config.corsOrigins(),
+            config.developerPage(),
+            budget);
     this.server = build();
   }
 

@@ -50,6 +50,7 @@ class EdgeConfigTest {
                 "--grace-period=14d",
                 "--trusted-proxies=10.0.0.0/8,::1",
                 "--cors-origins=https://app.example,http://localhost:3000",
+                "--developer-page=false",
                 "--memory-budget-bytes=15MiB"))
         .isEqualTo(
             new EdgeConfig(
@@ -57,6 +58,7 @@ class EdgeConfigTest {
                 "127.0.0.2",
                 List.of("10.0.0.0/8", "::1"),
                 List.of("https://app.example", "http://localhost:3000"),
+                false,
                 15L << 20,
                 new TlsIdentity(null, null),
                 new HttpLimits(
@@ -89,6 +91,7 @@ class EdgeConfigTest {
           --quiet-period=31s | --quiet-period: 31000 ms (expected: at most --grace-period, 30000 ms)
           --quiet-period=0ms | --quiet-period: 0ms (expected: more than 0)
           --cors-origins=https://app.example/ | --cors-origins: https://app.example/ (expected: an origin such as https://app.example or http://localhost:3000, or *)
+          --developer-page=no | --developer-page: no (expected: true or false)
           --trusted-proxies=10.0.0.0/33 | --trusted-proxies: 10.0.0.0/33 (expected: an IP address, or one with a prefix length such as 10.0.0.0/8)
           --memory-budget-bytes=0 | --memory-budget-bytes: 0 (expected: 1 or more)
           """)

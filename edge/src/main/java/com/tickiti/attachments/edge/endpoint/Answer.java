@@ -30,6 +30,7 @@ public sealed interface Answer {
    * The bytes themselves, with ranges and validators (RFC 9110).
    *
    * @param mediaType of them; a wildcard where it differs
+   * @param withDigest whether their SHA-256 is known beforehand and sent along
    */
-  record Bytes(String mediaType) implements Answer {}
+  record Bytes(String mediaType, boolean withDigest) implements Answer {}
 }

@@ -177,7 +177,7 @@ public final class Endpoints {
           "/tickets/{number}/attachments/{id}",
           AttachmentServiceGrpc.getDownloadAttachmentMethod(),
           List.of(NUMBER, ID, INTENT, SIGNATURE),
-          new Answer.Bytes("*/*"),
+          new Answer.Bytes("*/*", true),
           "Returns an attachment's bytes, of any size, with ranges and validators.");
 
   /** The bytes of all attachments of a ticket. */
@@ -187,7 +187,7 @@ public final class Endpoints {
           "/tickets/{number}/attachments.zip",
           AttachmentServiceGrpc.getDownloadArchiveMethod(),
           List.of(NUMBER, INTENT),
-          new Answer.Bytes("application/zip"),
+          new Answer.Bytes("application/zip", false),
           "Returns a ticket's attachments as one zip archive, with ranges and validators.");
 
   /** All endpoints, in the order of the API description. */

@@ -116,7 +116,7 @@ final class ErrorResponses {
                         List.of("file_size", "mime_type", "ranged"),
                         "properties",
                         object(
-                            "file_size", object("type", "integer"),
+                            "file_size", Schemas.integer(),
                             "mime_type", object("type", "string"),
                             "ranged", object("type", "boolean", "const", true)))));
   }

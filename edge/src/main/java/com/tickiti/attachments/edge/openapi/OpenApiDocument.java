@@ -134,8 +134,13 @@ public final class OpenApiDocument {
     for (RequestField field : endpoint.fields()) {
       if (!field.name().equals(SIGNATURE)) {
         boolean inPath = endpoint.path().contains("{" + field.name() + "}");
-        parameters.add(
-            parameter(field.name(), inPath ? "path" : "query", inPath, field.sentence()));
+        Map<String, Object> parameter =
+            parameter(field.name(), inPath ? "path" : "query", inPath, field.sentence());
+        String example = Examples.of(field);
+        if (example != null) {
+          parameter.put("example", example);
+        }
+        parameters.add(parameter);
       }
     }
     parameters.add(parameter("Range", "header", false, "The parts wanted (RFC 9110, 14.2)."));
@@ -156,13 +161,13 @@ public final class OpenApiDocument {
   }
 
   private static Map<String, Object> requestBody(Endpoint<?, ?> endpoint) {
-    String type =
-        endpoint.body() == Endpoint.Body.JSON ? "application/json" : "multipart/form-data";
-    return object(
-        "required",
-        true,
-        "content",
-        object(type, object("schema", Schemas.request(endpoint.fields()))));
+    Map<String, Object> content = object("schema", Schemas.request(endpoint.fields()));
+    String type = "multipart/form-data";
+    if (endpoint.body() == Endpoint.Body.JSON) {
+      type = "application/json";
+      content.put("example", Examples.of(endpoint.fields()));
+    }
+    return object("required", true, "content", object(type, content));
   }
 
   private Map<String, Object> successes(Endpoint<?, ?> endpoint, boolean head) {
@@ -191,7 +196,9 @@ public final class OpenApiDocument {
     Map<String, Object> headers = new LinkedHashMap<>();
     for (String name :
         List.of("X-Request-Id", "ETag", "Repr-Digest", "Content-Disposition", header)) {
-      headers.put(name, reference(name));
+      if (answer.withDigest() || !name.equals("Repr-Digest")) {
+        headers.put(name, reference(name));
+      }
     }
     Map<String, Object> response = object("description", description, "headers", headers);
     if (!bodiless) {

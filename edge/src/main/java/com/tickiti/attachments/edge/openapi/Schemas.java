@@ -36,7 +36,7 @@ final class Schemas {
     Map<String, Object> properties = new LinkedHashMap<>();
     List<Object> required = new ArrayList<>();
     for (RequestField field : fields) {
-      properties.put(field.name(), described(type(field), field.sentence()));
+      properties.put(field.name(), described(withExample(field), field.sentence()));
       if (field.required() && !isTicket(field)) {
         required.add(field.name());
       }
@@ -55,6 +55,15 @@ final class Schemas {
     return schema;
   }
 
+  private static Map<String, Object> withExample(RequestField field) {
+    Map<String, Object> schema = type(field);
+    String example = Examples.of(field);
+    if (example != null) {
+      schema.put("examples", List.of(example));
+    }
+    return schema;
+  }
+
   private static boolean isTicket(RequestField field) {
     return field.name().equals("ticket_number") || field.name().equals("ticket_id");
   }
@@ -63,7 +72,9 @@ final class Schemas {
   static Map<String, Object> type(RequestField field) {
     FieldType type = field.type();
     if (type instanceof FieldType.Whole whole) {
-      Map<String, Object> schema = object("type", orNull(field, "integer"), "minimum", whole.min());
+      Map<String, Object> schema = integer();
+      schema.put("type", orNull(field, "integer"));
+      schema.put("minimum", whole.min());
       if (whole.max() != Long.MAX_VALUE) {
         schema.put("maximum", whole.max());
       }
@@ -118,10 +129,8 @@ final class Schemas {
 
   private Map<String, Object> envelope(Answer.Envelope answer) {
     Map<String, Object> properties = new LinkedHashMap<>(properties(answer.metadata()));
-    properties.put(
-        "offset", described(object("type", "integer"), "Of a ranged read: where the bytes begin."));
-    properties.put(
-        "length", described(object("type", "integer"), "Of a ranged read: how many there are."));
+    properties.put("offset", described(integer(), "Of a ranged read: where the bytes begin."));
+    properties.put("length", described(integer(), "Of a ranged read: how many there are."));
     properties.put(
         "eof",
         described(object("type", "boolean"), "Of a ranged read: whether it reaches the end."));
@@ -136,9 +145,7 @@ final class Schemas {
   private Map<String, Object> conversation(Answer.Conversation answer) {
     Map<String, Object> ticket =
         answer.ticket().members().isEmpty()
-            ? object(
-                "ticket_number",
-                described(object("type", "integer"), "The number people know the ticket by."))
+            ? object("ticket_number", described(integer(), "The number people know the ticket by."))
             : object("ticket", shape(answer.ticket()));
     Map<String, Object> response = shape(answer.response());
     response.put(
@@ -191,7 +198,7 @@ final class Schemas {
       return shape(shape);
     }
     return switch (field.getJavaType()) {
-      case INT, LONG -> object("type", "integer");
+      case INT, LONG -> integer();
       case BOOLEAN -> object("type", "boolean");
       case ENUM ->
           object(
@@ -208,6 +215,11 @@ final class Schemas {
               : object("type", "object");
       default -> object("type", "string");
     };
+  }
+
+  /** The format makes generated clients take a type of 64 bits. */
+  static Map<String, Object> integer() {
+    return object("type", "integer", "format", "int64");
   }
 
   private static Map<String, Object> time() {

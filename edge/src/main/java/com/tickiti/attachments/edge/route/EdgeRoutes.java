@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceBindingBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import com.tickiti.attachments.edge.developer.DeveloperPage;
 import com.tickiti.attachments.edge.download.DownloadPace;
 import com.tickiti.attachments.edge.endpoint.Answer;
 import com.tickiti.attachments.edge.endpoint.Endpoint;
@@ -29,9 +30,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All the routes of the edge: those of the endpoint table, {@code /livez}, which answers 200 as
- * long as the process does, and {@code /readyz}, which answers 200 while the service behind says
- * that it is serving, else 503. Thread-safe.
+ * All the routes of the edge: those of the endpoint table and its description, the developer page,
+ * {@code /livez}, which answers 200 as long as the process does, and {@code /readyz}, which answers
+ * 200 while the service behind says that it is serving, else 503. Thread-safe.
  */
 public final class EdgeRoutes {
 
@@ -40,6 +41,7 @@ public final class EdgeRoutes {
   private final Channel channel;
   private final DownloadPace pace;
   private final List<String> corsOrigins;
+  private final boolean developerPage;
   private final JsonRoutes json;
   private final GrpcPassThrough grpc;
 
@@ -53,15 +55,18 @@ public final class EdgeRoutes {
    *
    * @param trustedProxies addresses whose forwarding headers are honoured
    * @param corsOrigins whose pages may call the API; empty for those of this host alone
+   * @param developerPage whether {@code /} is the page on which to read and try the API
    */
   public EdgeRoutes(
       Channel channel,
       DownloadPace pace,
       AddressRanges trustedProxies,
       List<String> corsOrigins,
+      boolean developerPage,
       MemoryBudget budget) {
     this.channel = channel;
     this.corsOrigins = List.copyOf(corsOrigins);
+    this.developerPage = developerPage;
     this.pace = pace;
     ServiceCalls calls = new ServiceCalls(channel, trustedProxies);
     this.json = new JsonRoutes(calls, pace, budget);
@@ -83,6 +88,9 @@ public final class EdgeRoutes {
   public void addTo(ServerBuilder server) {
     for (Endpoint<?, ?> endpoint : Endpoints.ALL) {
       addTo(server, endpoint);
+    }
+    if (developerPage) {
+      DeveloperPage.addTo((path, service) -> server.service(path, read(service)));
     }
     server
         .service(grpc.service(), next -> next.decorate(this::grpcAlone))
@@ -121,8 +129,11 @@ public final class EdgeRoutes {
 
   private static HttpService openApi() {
     byte[] document = OpenApiDocument.json();
-    return new MethodRoute(
-        List.of(HttpMethod.GET, HttpMethod.HEAD), (ctx, request) -> Unary.ok(ctx, document));
+    return read((ctx, request) -> Unary.ok(ctx, document));
+  }
+
+  private static HttpService read(HttpService service) {
+    return new MethodRoute(List.of(HttpMethod.GET, HttpMethod.HEAD), service);
   }
 
   /**

@@ -57,6 +57,16 @@ class OpenApiDocumentTest {
   }
 
   @Test
+  void requests_haveTheDocumentsExample() {
+    JsonNode content =
+        operation(Endpoints.DOWNLOAD, HttpMethod.POST).at("/requestBody/content/application~1json");
+
+    assertThat(content.get("example").toString())
+        .isEqualTo("{\"ticket_number\":\"220009\",\"response_attachment_id\":\"14494\"}");
+    assertThat(content.at("/schema/properties/offset/format").textValue()).isEqualTo("int64");
+  }
+
+  @Test
   void answers_carryTheCommentsOfTheProtobufFiles() {
     JsonNode data =
         operation(Endpoints.DOWNLOAD, HttpMethod.POST)

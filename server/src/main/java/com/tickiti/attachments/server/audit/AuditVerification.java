@@ -279,7 +279,8 @@ public final class AuditVerification {
     return Comparator.comparing(
             (String id) -> {
               LogFile own = chains.get(id);
-              return AuditFile.begun(own == null ? records.get(id).get(0).name() : own.name());
+              return AuditFile.begun(
+                  own == null ? records.getOrDefault(id, List.of()).get(0).name() : own.name());
             })
         .thenComparing(Comparator.naturalOrder());
   }

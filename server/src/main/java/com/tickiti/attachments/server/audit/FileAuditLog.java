@@ -38,6 +38,9 @@ public final class FileAuditLog implements AuditLog {
   private static final long MAX_FILE_BYTES = 100L << 20;
   private static final long FLUSH_MILLIS = 1_000;
 
+  /** A full disk stops checkpoints and records alike, and the latter are reported at once. */
+  private static final int UNSIGNED_FLUSHES_REPORTED = 10;
+
   /** Below this much free space a trial tells whether records can be written. */
   private static final long LITTLE_BYTES = 16L << 20;
 
@@ -68,7 +71,9 @@ public final class FileAuditLog implements AuditLog {
   private boolean unflushed;
   private boolean begun;
   private boolean failing;
-  private boolean unsigned;
+
+  // Guarded by flushing.
+  private int unsigned;
 
   /**
    * Adds files to {@code directory}, which is created where it is absent.
@@ -84,19 +89,10 @@ public final class FileAuditLog implements AuditLog {
     this.key = key;
     this.maxFileBytes = maxFileBytes;
     Files.createDirectories(directory, OWNER_ONLY);
-    beginChain();
+    var unusedSignature = key.sign(new byte[0]); // the first record begins a chain and waits for it
     var unused =
         timer.scheduleWithFixedDelay(
             this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  /** Where it cannot begin, the first record tries again: others are refused until it can. */
-  private void beginChain() {
-    try {
-      var unused = chain(Instant.now());
-    } catch (IOException e) {
-      complain(e);
-    }
   }
 
   @Override
@@ -354,13 +350,17 @@ public final class FileAuditLog implements AuditLog {
       if (!signing.isInPlace()) {
         leave(signing);
       }
-      unsigned = false;
+      unsigned = 0;
     } catch (IOException e) {
-      if (!unsigned) {
+      unsigned++;
+      if (unsigned == UNSIGNED_FLUSHES_REPORTED && !isFailing()) {
         log.error("the audit log's checkpoints cannot be signed: {}", reason(e));
       }
-      unsigned = true;
     }
+  }
+
+  private synchronized boolean isFailing() {
+    return failing;
   }
 
   /** Without its own file a chain proves nothing: another one follows, in files of its own. */

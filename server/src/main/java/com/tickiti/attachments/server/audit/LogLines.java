@@ -50,7 +50,6 @@ final class LogLines implements Closeable {
         file,
         number,
         whole,
-        RecordLink.hash(line, length),
         RecordLink.of(line, length),
         new String(line, 0, length, StandardCharsets.ISO_8859_1));
   }
@@ -76,23 +75,60 @@ final class LogLines implements Closeable {
     bytes.close();
   }
 
-  /**
-   * A line.
-   *
-   * @param file the name of its file
-   * @param number from 1
-   * @param whole whether a newline ends it
-   * @param hash its SHA-256, without the newline
-   * @param link to the record before, where it has one
-   * @param text without the newline, a character for each byte
-   */
-  record Line(
-      String file,
-      long number,
-      boolean whole,
-      String hash,
-      @Nullable RecordLink link,
-      String text) {}
+  /** A line. Not thread-safe. */
+  static final class Line {
+
+    private final String file;
+    private final long number;
+    private final boolean whole;
+    private final @Nullable RecordLink link;
+    private final String text;
+    private @Nullable String hash;
+
+    private Line(String file, long number, boolean whole, @Nullable RecordLink link, String text) {
+      this.file = file;
+      this.number = number;
+      this.whole = whole;
+      this.link = link;
+      this.text = text;
+    }
+
+    /** The name of its file. */
+    String file() {
+      return file;
+    }
+
+    /** Its number in the file, from 1. */
+    long number() {
+      return number;
+    }
+
+    /** Whether a newline ends it. */
+    boolean whole() {
+      return whole;
+    }
+
+    /** What joins it to the record before, where something does. */
+    @Nullable RecordLink link() {
+      return link;
+    }
+
+    /** Without the newline, a character for each byte. */
+    String text() {
+      return text;
+    }
+
+    /** Its SHA-256, without the newline. */
+    String hash() {
+      String known = hash;
+      if (known == null) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        known = RecordLink.hash(bytes, bytes.length);
+        hash = known;
+      }
+      return known;
+    }
+  }
 
   /** A file of the log, wherever it is. */
   interface LogFile {

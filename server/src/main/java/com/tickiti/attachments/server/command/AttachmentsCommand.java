@@ -42,6 +42,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyCommand.class,
       GcCommand.class,
       BlobsCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       DoctorCommand.class,
       GrantsCommand.class,
       AuditCommand.class,

@@ -32,6 +32,24 @@ final class DataOptions {
         DataStores.openExisting(settings.read(), access), DataStores::requireCurrentSchema);
   }
 
+  /**
+   * For a command that tries out an addition and takes it back: the data that is there, else an
+   * empty database in {@code scratch}, which stays the caller's. Neither creates nor updates
+   * anything elsewhere.
+   */
+  DataStores openOrEmpty(Path scratch) throws IOException {
+    ServerConfig.Data config = settings.read();
+    if (config.database().isPresent() || DataStores.isIn(config.directory())) {
+      return openExisting(Database.Access.WRITE);
+    }
+    return checked(DataStores.openShared(config.in(scratch)), stores -> stores.migrate(true));
+  }
+
+  /** For a restore: opens it, whatever its tables are, while no server does. */
+  DataStores openOwned() {
+    return DataStores.openOwned(settings.read());
+  }
+
   /** The data directory, which may not be there. */
   Path directory() {
     return settings.read().directory();

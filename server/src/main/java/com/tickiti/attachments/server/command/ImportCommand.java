@@ -1,5 +1,7 @@
 package com.tickiti.attachments.server.command;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import com.tickiti.attachments.server.data.DataStores;
 import com.tickiti.attachments.server.maintenance.Progress;
 import com.tickiti.attachments.server.manifest.ManifestCheck;
@@ -7,6 +9,8 @@ import com.tickiti.attachments.server.manifest.ManifestImport;
 import com.tickiti.attachments.server.manifest.ManifestSource;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,8 +65,20 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ManifestSource source = ManifestSource.of(manifest);
+    if (check) {
+      return check(source);
+    }
     try (DataStores stores = data.open()) {
-      return check ? check(source, stores) : run(source, stores);
+      return run(source, stores);
+    }
+  }
+
+  private int check(ManifestSource source) throws IOException {
+    Path scratch = Files.createTempDirectory("attachments-check");
+    try (DataStores stores = data.openOrEmpty(scratch)) {
+      return check(source, stores);
+    } finally {
+      MoreFiles.deleteRecursively(scratch, RecursiveDeleteOption.ALLOW_INSECURE);
     }
   }
 

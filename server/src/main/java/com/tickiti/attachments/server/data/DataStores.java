@@ -90,6 +90,11 @@ public final class DataStores implements AutoCloseable {
         });
   }
 
+  /** Whether a data directory has an embedded database; looks only. */
+  public static boolean isIn(Path directory) {
+    return EmbeddedPostgres.isIn(directory.toAbsolutePath().normalize());
+  }
+
   /** Where the blobs of these settings are. */
   public static BlobLocation blobLocation(ServerConfig.Data config) {
     return config.blobs().orElseGet(() -> new DiskLocation(config.blobDirectory()));
@@ -165,6 +170,21 @@ public final class DataStores implements AutoCloseable {
   /** Binds the two whatever they held before; returns the id that both hold now. */
   public StoreId bindBlobs() throws IOException {
     return binding.force();
+  }
+
+  /**
+   * Marks the blob store with an id where it is new.
+   *
+   * @throws CommandFailure where it is another one, or holds contents and no marker
+   */
+  public void claimBlobs(StoreId id) throws IOException {
+    if (!blobs.claim(id)) {
+      throw new CommandFailure(
+          blobs.name()
+              + " is another blob store, or holds blobs (expected: an empty place, or one with id "
+              + id
+              + ")");
+    }
   }
 
   /** Throws where the blob store is not there or does not answer. */

@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
@@ -113,6 +115,29 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * Brings the relations to a version, for rows that are of that version.
+   *
+   * @throws org.flywaydb.core.api.FlywayException as {@link #migrate}
+   */
+  public void migrateTo(String version) {
+    configuration().target(version).load().migrate();
+  }
+
+  /** Whether this program brings the migration to a version. */
+  public boolean hasMigration(String version) {
+    return Stream.of(flyway().info().all())
+        .filter(migration -> migration.getState().isResolved())
+        .anyMatch(migration -> version.equals(String.valueOf(migration.getVersion())));
+  }
+
+  /** Whether there is no relation at all where this program's would be. */
+  public boolean isEmpty() {
+    return forMaintenance()
+        .fetch("SELECT FROM pg_class WHERE relnamespace = current_schema()::regnamespace LIMIT 1")
+        .isEmpty();
+  }
+
+  /**
    * How far the relations are; writes nothing.
    *
    * @throws org.flywaydb.core.api.FlywayException where the database is away
@@ -162,11 +187,14 @@ public final class Database implements AutoCloseable {
 
   /** One that refuses to migrate what a newer program has migrated, which by default it ignores. */
   private Flyway flyway() {
+    return configuration().load();
+  }
+
+  private FluentConfiguration configuration() {
     return Flyway.configure()
         .dataSource(unpooled)
         .loggers("slf4j")
-        .ignoreMigrationPatterns(new String[0])
-        .load();
+        .ignoreMigrationPatterns(new String[0]);
   }
 
   /** Whether there is a relation of that name. */

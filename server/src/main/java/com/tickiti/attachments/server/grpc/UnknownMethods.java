@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.v1.ErrorReason;
 import io.grpc.HandlerRegistry;
-import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
@@ -20,6 +19,13 @@ final class UnknownMethods extends HandlerRegistry {
 
   private static final int MAX_SHOWN = 100;
 
+  /** One for them all, so that callers cannot make up names that are counted apart. */
+  private static final MethodDescriptor<InputStream, InputStream> UNKNOWN =
+      MethodDescriptor.newBuilder(UnreadableMessages.UNPARSED, UnreadableMessages.UNPARSED)
+          .setType(MethodType.UNKNOWN)
+          .setFullMethodName("unknown/Unknown")
+          .build();
+
   private final ServerInterceptor interceptor;
 
   /**
@@ -33,25 +39,18 @@ final class UnknownMethods extends HandlerRegistry {
 
   @Override
   public ServerMethodDefinition<?, ?> lookupMethod(String name, @Nullable String authority) {
-    MethodDescriptor<InputStream, InputStream> method =
-        MethodDescriptor.newBuilder(UnreadableMessages.UNPARSED, UnreadableMessages.UNPARSED)
-            .setType(MethodType.UNKNOWN)
-            .setFullMethodName(name)
-            .build();
     return ServerMethodDefinition.create(
-        method,
-        (call, headers) -> interceptor.interceptCall(call, headers, UnknownMethods::refuse));
+        UNKNOWN,
+        (call, headers) ->
+            interceptor.interceptCall(call, headers, (told, ignored) -> refuse(told, name)));
   }
 
   private static <ReqT, RespT> ServerCall.Listener<ReqT> refuse(
-      ServerCall<ReqT, RespT> call, Metadata headers) {
-    String name = call.getMethodDescriptor().getFullMethodName();
+      ServerCall<ReqT, RespT> call, String name) {
+    String shown = name.substring(0, Math.min(name.length(), MAX_SHOWN));
     StatusRuntimeException refusal =
         AttachmentError.of(ErrorReason.ERROR_REASON_METHOD_NOT_ALLOWED)
-            .withMessage(
-                "There is no method "
-                    + name.substring(0, Math.min(name.length(), MAX_SHOWN))
-                    + " here.")
+            .withMessage("There is no method " + shown + " here.")
             .toException(CallInterceptor.caller().requestId());
     call.close(refusal.getStatus(), requireNonNull(refusal.getTrailers()));
     return new ServerCall.Listener<>() {};

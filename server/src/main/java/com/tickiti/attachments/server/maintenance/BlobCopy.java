@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.maintenance;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import com.tickiti.attachments.server.blob.BlobMissingException;
 import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.blob.BlobStoreAwayException;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -35,6 +37,7 @@ public final class BlobCopy {
 
   private static final int THREADS = 4;
   private static final int AHEAD = 4 * THREADS;
+  private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
 
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
   private final BlobStore from;
@@ -91,6 +94,8 @@ public final class BlobCopy {
       }
     } finally {
       threads.shutdownNow();
+      // Whoever closes the stores next must not do so under a thread that still stores.
+      var unused = MoreExecutors.shutdownAndAwaitTermination(threads, STOP_LIMIT);
     }
     return new Summary(outcomes, copiedBytes);
   }
@@ -137,7 +142,7 @@ public final class BlobCopy {
     } catch (BlobMissingException e) {
       return new Done(Outcome.MISSING, 0, "not stored");
     } catch (SourceException e) {
-      return new Done(Outcome.UNREADABLE, 0, String.valueOf(e.getCause().getMessage()));
+      return new Done(Outcome.UNREADABLE, 0, String.valueOf(e.getMessage()));
     }
     if (!read.digest().equals(digest)) {
       return new Done(Outcome.DAMAGED, 0, "its SHA-256 is " + read.digest());
@@ -239,12 +244,7 @@ public final class BlobCopy {
     private static final long serialVersionUID = 1;
 
     SourceException(IOException cause) {
-      super(cause);
-    }
-
-    @Override
-    public synchronized IOException getCause() {
-      return (IOException) super.getCause();
+      super(cause.getMessage(), cause);
     }
   }
 

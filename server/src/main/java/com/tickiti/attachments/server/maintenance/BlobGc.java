@@ -3,8 +3,10 @@ package com.tickiti.attachments.server.maintenance;
 import com.google.common.collect.Iterators;
 import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.metadata.BackupUnderWayException;
 import com.tickiti.attachments.server.metadata.admin.Administration;
 import com.tickiti.attachments.server.model.Digest;
+import com.tickiti.attachments.server.settings.CommandFailure;
 import com.tickiti.attachments.server.staging.StagingDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,6 +61,10 @@ public final class BlobGc {
       return new Summary(storedBlobs, removedBlobs, removedTemporaries, dryRun);
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    } catch (BackupUnderWayException e) {
+      throw new CommandFailure(
+          "a backup is copying blobs; %s were removed before it began (expected: gc once it has ended)"
+              .formatted(Amount.count(removedBlobs, "blob")));
     }
   }
 

@@ -157,6 +157,11 @@ public record ServerConfig(
       return directory.toAbsolutePath().normalize().resolve("blobs");
     }
 
+    /** The same with an embedded database, and what goes with it, elsewhere. */
+    public Data in(Path other) {
+      return new Data(other, null, null, null, poolSize, true, blobStore);
+    }
+
     /** Without what may hold a password. */
     @Override
     public String toString() {

@@ -52,14 +52,14 @@ class AuditVerificationTest {
   static void write() throws IOException {
     Files.writeString(directory.resolve(BEFORE), "{\"time\":\"x\"}\n".repeat(5));
     try (FileAuditLog several = new FileAuditLog(directory, KEY, 2_000)) {
-      add(several, 6);
+      add(several, 4);
       several.flush();
-      add(several, 6);
+      add(several, 4);
     }
     writeAndKill();
     try (FileAuditLog one = new FileAuditLog(directory, KEY, 1_500);
         FileAuditLog other = new FileAuditLog(directory, KEY)) {
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < 2; i++) {
         add(one, 1);
         add(other, 1);
         one.flush();
@@ -122,12 +122,12 @@ class AuditVerificationTest {
     assertThat(report.faults()).isEmpty();
     assertThat(report.recordsBefore()).isEqualTo(5);
     assertThat(report.chains()).hasSize(5);
-    assertThat(report.chains()).extracting(AuditReport.Chain::records).contains(24L, 10L, 8L);
+    assertThat(report.chains()).extracting(AuditReport.Chain::records).contains(16L, 10L, 4L);
     assertThat(report.chains())
         .filteredOn(chain -> !chain.ended())
         .singleElement()
         .matches(killed -> killed.records() == 10 && killed.signed() == 6);
-    assertThat(log.keySet().stream().filter(AuditFile::isRecords).count()).isGreaterThan(10);
+    assertThat(log.keySet().stream().filter(AuditFile::isRecords).count()).isGreaterThan(6);
   }
 
   @Test
@@ -336,49 +336,56 @@ class AuditVerificationTest {
       int at = random.nextInt(lines.size());
       Map<String, byte[]> files = new TreeMap<>(log);
       List<String> changed = new ArrayList<>(lines);
-      switch (random.nextInt(7)) {
-        case 0:
+      return switch (random.nextInt(7)) {
+        case 0 -> {
           changed.remove(at);
           files.put(file, changed.isEmpty() ? new byte[0] : joined(changed));
-          return new Manipulation("remove " + (at + 1), file, 0, files);
-        case 1:
+          yield new Manipulation("remove " + (at + 1), file, 0, files);
+        }
+        case 1 -> {
           int position = random.nextInt(bytes.length);
           byte[] altered = bytes.clone();
           altered[position] ^= (byte) (1 + random.nextInt(255));
           files.put(file, altered);
           int line = (int) text.substring(0, position).chars().filter(c -> c == '\n').count() + 1;
-          return new Manipulation("alter byte " + position, file, line, files);
-        case 2:
+          yield new Manipulation("alter byte " + position, file, line, files);
+        }
+        case 2 -> {
           if (lines.size() == 1) {
-            return random(log, random);
+            yield random(log, random);
           }
           int other = (at + 1 + random.nextInt(lines.size() - 1)) % lines.size();
           changed.set(at, lines.get(other));
           changed.set(other, lines.get(at));
           files.put(file, joined(changed));
-          return new Manipulation("swap " + at + " " + other, file, 0, files);
-        case 3:
+          yield new Manipulation("swap " + at + " " + other, file, 0, files);
+        }
+        case 3 -> {
           changed.add(random.nextInt(lines.size() + 1), lines.get(at));
           files.put(file, joined(changed));
-          return new Manipulation("duplicate " + at, file, 0, files);
-        case 4:
+          yield new Manipulation("duplicate " + at, file, 0, files);
+        }
+        case 4 -> {
           String target = names.get(random.nextInt(names.size()));
           if (target.equals(file)) {
-            return random(log, random);
+            yield random(log, random);
           }
           changed.remove(at);
           files.put(file, changed.isEmpty() ? new byte[0] : joined(changed));
           List<String> there = new ArrayList<>(lines(target));
           there.add(random.nextInt(there.size() + 1), lines.get(at));
           files.put(target, joined(there));
-          return new Manipulation("move " + at + " to " + target, file, 0, files);
-        case 5:
+          yield new Manipulation("move " + at + " to " + target, file, 0, files);
+        }
+        case 5 -> {
           files.put(file, Arrays.copyOf(bytes, random.nextInt(bytes.length)));
-          return new Manipulation("truncate", file, 0, files);
-        default:
+          yield new Manipulation("truncate", file, 0, files);
+        }
+        default -> {
           files.remove(file);
-          return new Manipulation("remove file", file, 0, files);
-      }
+          yield new Manipulation("remove file", file, 0, files);
+        }
+      };
     }
 
     @Override
@@ -400,7 +407,20 @@ class AuditVerificationTest {
     }
   }
 
-  private record MemoryFile(String name, byte[] bytes) implements LogFile {
+  private static final class MemoryFile implements LogFile {
+
+    private final String name;
+    private final byte[] bytes;
+
+    MemoryFile(String name, byte[] bytes) {
+      this.name = name;
+      this.bytes = bytes;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
 
     @Override
     public InputStream open() {

@@ -62,6 +62,20 @@ class ReadOnlyCommandsIT {
     assertThat(files(directory)).isEqualTo(before);
   }
 
+  @Test
+  void importCheck_whereNothingIs_checksAndCreatesNothing(@TempDir Path nothing)
+      throws IOException {
+    Path manifest = nothing.resolve("manifest.ndjson");
+    Files.writeString(
+        manifest, "{\"type\":\"queue\",\"id\":4,\"name\":\"Support\"}\n{\"type\":\"q\"}\n");
+
+    CommandRun run = CommandRun.on(nothing.resolve("data"), "import", manifest + "", "--check");
+
+    assertThat(run.out()).contains("manifest.ndjson:2").doesNotContain("manifest.ndjson:1");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(nothing.resolve("data")).doesNotExist();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"token list", "rule list", "verify", "gc --dry-run", "gc", "token revoke 1"})

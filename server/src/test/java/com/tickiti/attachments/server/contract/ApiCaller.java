@@ -13,7 +13,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Calls every endpoint of the edge as a plain HTTP client does. */
+/**
+ * Calls every endpoint of the edge as a plain HTTP client does. An answer that is not as the API
+ * description says is an assertion error.
+ */
 final class ApiCaller {
 
   static final String LIST_ATTACHMENTS = "/api/v1/tickets/attachments";
@@ -125,6 +128,6 @@ final class ApiCaller {
   }
 
   private Reply send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    return new Reply(http.send(request.build(), BodyHandlers.ofByteArray()));
+    return new Reply(ApiDescription.check(http.send(request.build(), BodyHandlers.ofByteArray())));
   }
 }

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Calls the JSON API as an integrator's HTTP client does. */
+/**
+ * Calls the JSON API as an integrator's HTTP client does. An answer that is not as the API
+ * description says is an assertion error.
+ */
 public final class JsonCaller {
 
   /** Jackson's own limit on a string, 20 million characters, is below what 25 MiB become. */
@@ -76,7 +79,7 @@ public final class JsonCaller {
   }
 
   private Answer send(HttpRequest request) throws IOException, InterruptedException {
-    return new Answer(http.send(request, BodyHandlers.ofByteArray()));
+    return new Answer(ApiDescription.check(http.send(request, BodyHandlers.ofByteArray())));
   }
 
   /** What came back. */

@@ -75,7 +75,7 @@ class MalformedCallsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"tickiti.attachments.v1.AttachmentService/Get", "other.Service/Method"})
+  @CsvSource({"tickiti.attachments.v1.AttachmentService/Get", "other.Service/Method", "nothing"})
   void methodThatIsNone_isUnimplemented(String method) throws IOException {
     StatusRuntimeException thrown = call(method, MethodType.UNARY);
 

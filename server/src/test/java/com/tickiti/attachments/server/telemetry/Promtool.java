@@ -21,10 +21,15 @@ final class Promtool {
 
   /** Skips the test where there is no promtool. */
   static void assumePresent() {
+    assumePresent("promtool");
+  }
+
+  /** Skips the test where a program of Prometheus' package is absent. */
+  static void assumePresent(String program) {
     assumeTrue(
         Stream.of(System.getenv("PATH").split(File.pathSeparator))
-            .anyMatch(directory -> Files.isExecutable(Path.of(directory, "promtool"))),
-        "promtool is not installed (Debian: the package prometheus)");
+            .anyMatch(directory -> Files.isExecutable(Path.of(directory, program))),
+        program + " is not installed (Debian: the package prometheus)");
   }
 
   /** Fails, with all that it prints, unless promtool finds nothing wrong. */

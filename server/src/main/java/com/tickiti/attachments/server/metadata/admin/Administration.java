@@ -128,6 +128,8 @@ public final class Administration {
    *
    * @param removal removes a content; whether it is gone
    * @return those that are gone
+   * @throws com.tickiti.attachments.server.metadata.BackupUnderWayException where a backup may be
+   *     about to copy them; then none is
    */
   public List<Digest> deleteUnreferenced(Collection<Digest> digests, Predicate<Digest> removal) {
     return new DeleteUnreferencedBlobs(digests, removal).execute(dsl);

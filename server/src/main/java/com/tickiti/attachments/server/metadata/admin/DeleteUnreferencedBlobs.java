@@ -3,8 +3,10 @@ package com.tickiti.attachments.server.metadata.admin;
 import static com.tickiti.attachments.server.metadata.generated.Tables.BLOBS;
 import static org.jooq.impl.DSL.any;
 
+import com.tickiti.attachments.server.metadata.BackupUnderWayException;
 import com.tickiti.attachments.server.metadata.LockContents;
 import com.tickiti.attachments.server.metadata.LockMaintenance;
+import com.tickiti.attachments.server.metadata.LockRemovals;
 import com.tickiti.attachments.server.model.Digest;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,13 +23,20 @@ import org.jooq.DSLContext;
  */
 record DeleteUnreferencedBlobs(Collection<Digest> digests, Predicate<Digest> removal) {
 
-  /** Returns those that are gone. */
+  /**
+   * Returns those that are gone.
+   *
+   * @throws BackupUnderWayException where a backup may be about to copy them
+   */
   List<Digest> execute(DSLContext dsl) {
     return dsl.transactionResult(transaction -> delete(transaction.dsl()));
   }
 
   private List<Digest> delete(DSLContext dsl) {
     new LockMaintenance().execute(dsl);
+    if (!new LockRemovals().tryAlone(dsl)) {
+      throw new BackupUnderWayException();
+    }
     new LockContents(digests).execute(dsl);
     List<Digest> unreferenced = new ArrayList<>(digests);
     unreferenced.removeAll(new SelectReferenced(digests).execute(dsl));
