@@ -7,22 +7,18 @@ import java.util.stream.Stream;
 /** What a database role is used for. Each job has the privileges that it takes and no more. */
 public enum Job {
   /** Answers downloads, tickets and links. Writes when tokens were used and audit records. */
-  SERVE("serve --migrate=false, without uploads", Privileges.SERVE),
+  SERVE("serve --migrate=false, without uploads"),
   /** All of {@link #SERVE}, and takes uploads. */
-  UPLOAD(
-      "serve --migrate=false, with uploads",
-      Stream.concat(Privileges.SERVE.stream(), Privileges.UPLOAD.stream()).toList()),
+  UPLOAD("serve --migrate=false, with uploads"),
   /** Loads a helpdesk's records. */
-  IMPORT("import --migrate=false", Privileges.IMPORT),
+  IMPORT("import --migrate=false"),
   /** Tokens, rules, verification and removal of blobs. */
-  ADMIN("token, rule, verify, gc, blobs bind", Privileges.ADMIN);
+  ADMIN("token, rule, verify, gc, blobs bind");
 
   private final String commands;
-  private final List<Privilege> privileges;
 
-  Job(String commands, List<Privilege> privileges) {
+  Job(String commands) {
     this.commands = commands;
-    this.privileges = privileges;
   }
 
   /** The commands that it is about. */
@@ -32,7 +28,12 @@ public enum Job {
 
   /** What it takes. */
   List<Privilege> privileges() {
-    return privileges;
+    return switch (this) {
+      case SERVE -> Privileges.SERVE;
+      case UPLOAD -> Stream.concat(Privileges.SERVE.stream(), Privileges.UPLOAD.stream()).toList();
+      case IMPORT -> Privileges.IMPORT;
+      case ADMIN -> Privileges.ADMIN;
+    };
   }
 
   @Override

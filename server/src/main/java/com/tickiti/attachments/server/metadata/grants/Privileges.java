@@ -12,7 +12,6 @@ import static com.tickiti.attachments.server.metadata.generated.Tables.TICKETS;
 import static com.tickiti.attachments.server.metadata.generated.Tables.UPLOADS;
 import static com.tickiti.attachments.server.metadata.generated.Tables.USERS;
 import static com.tickiti.attachments.server.metadata.grants.Privilege.execute;
-import static com.tickiti.attachments.server.metadata.grants.Privilege.of;
 import static com.tickiti.attachments.server.metadata.grants.Privilege.select;
 import static com.tickiti.attachments.server.metadata.grants.Privilege.update;
 import static com.tickiti.attachments.server.metadata.grants.Privilege.usage;
@@ -38,7 +37,8 @@ final class Privileges {
                   BLOB_STORE.ID,
                   BLOB_STORE.BOUND_AT)
               .optional(),
-          of("SELECT", "flyway_schema_history", "telling the version of the schema").optional());
+          Privilege.of("SELECT", "flyway_schema_history", "telling the version of the schema")
+              .optional());
 
   static final List<Privilege> SERVE =
       concat(
@@ -112,12 +112,12 @@ final class Privileges {
               .optional(),
           select("blobs", "reusing checksums of archives", BLOBS.CRC32).optional(),
           update("blobs", "keeping checksums of archives", BLOBS.CRC32).optional(),
-          of("INSERT", "audit_log", "every download with --audit=table").optional());
+          Privilege.of("INSERT", "audit_log", "every download with --audit=table").optional());
 
   private static final List<Privilege> BIND =
       List.of(
-          of("INSERT", "blob_store", "binding a new blob store").optional(),
-          of("UPDATE", "blob_store", "binding a new blob store").optional());
+          Privilege.of("INSERT", "blob_store", "binding a new blob store").optional(),
+          Privilege.of("UPDATE", "blob_store", "binding a new blob store").optional());
 
   private static final Privilege EXTENSION =
       execute("attachment_extension(text)", "the rule for a file's name");
@@ -126,9 +126,9 @@ final class Privileges {
   static final List<Privilege> UPLOAD =
       concat(
           BIND,
-          of("INSERT", "response_attachments", "every upload"),
-          of("DELETE", "response_attachments", "a repeated upload"),
-          of("INSERT", "blobs", "every upload"),
+          Privilege.of("INSERT", "response_attachments", "every upload"),
+          Privilege.of("DELETE", "response_attachments", "a repeated upload"),
+          Privilege.of("INSERT", "blobs", "every upload"),
           update(
               "blobs",
               "every upload",
@@ -143,7 +143,7 @@ final class Privileges {
               UPLOADS.USER_ID,
               UPLOADS.REQUEST_ID,
               UPLOADS.ATTACHMENT_ID),
-          of("INSERT", "uploads", "an upload with a request id"),
+          Privilege.of("INSERT", "uploads", "an upload with a request id"),
           usage("uploaded_attachment_id", "every upload"),
           EXTENSION);
 
@@ -165,21 +165,22 @@ final class Privileges {
                   "every import",
                   IMPORTED_FILES.ATTACHMENT_ID,
                   IMPORTED_FILES.SHA256),
-              of("INSERT", "imported_files", "every import"),
-              of("UPDATE", "imported_files", "a repeated import"),
+              Privilege.of("INSERT", "imported_files", "every import"),
+              Privilege.of("UPDATE", "imported_files", "a repeated import"),
               EXTENSION));
 
   static final List<Privilege> ADMIN =
       concat(
           Stream.concat(COMMON.stream(), BIND.stream()).toList(),
           select("users", "token create", USERS.ID),
-          of("SELECT", "api_tokens", "token"),
-          of("INSERT", "api_tokens", "token create"),
-          of("UPDATE", "api_tokens", "token create (which locks the table), token revoke"),
-          of("SELECT", "file_type_rules", "rule"),
-          of("INSERT", "file_type_rules", "rule set"),
-          of("UPDATE", "file_type_rules", "rule set"),
-          of("DELETE", "file_type_rules", "rule remove"),
+          Privilege.of("SELECT", "api_tokens", "token"),
+          Privilege.of("INSERT", "api_tokens", "token create"),
+          Privilege.of(
+              "UPDATE", "api_tokens", "token create (which locks the table), token revoke"),
+          Privilege.of("SELECT", "file_type_rules", "rule"),
+          Privilege.of("INSERT", "file_type_rules", "rule set"),
+          Privilege.of("UPDATE", "file_type_rules", "rule set"),
+          Privilege.of("DELETE", "file_type_rules", "rule remove"),
           select(
               "response_attachments",
               "verify and gc",
@@ -189,8 +190,8 @@ final class Privileges {
               RESPONSE_ATTACHMENTS.SHA256),
           select("responses", "verify", RESPONSES.ID, RESPONSES.TICKET_ID),
           select("tickets", "verify and audit show", TICKETS.ID, TICKETS.NUMBER),
-          of("SELECT", "blobs", "verify and gc"),
-          of("DELETE", "blobs", "gc"),
+          Privilege.of("SELECT", "blobs", "verify and gc"),
+          Privilege.of("DELETE", "blobs", "gc"),
           update(
               "blobs",
               "verify --types --update",
@@ -198,13 +199,13 @@ final class Privileges {
               BLOBS.DETECTED_EXTENSIONS,
               BLOBS.REVIEW_REASON),
           execute("attachment_extension(text)", "rule test").optional(),
-          of("SELECT", "audit_log", "reading the audit log").optional());
+          Privilege.of("SELECT", "audit_log", "reading the audit log").optional());
 
   private Privileges() {}
 
   private static List<Privilege> imported(String relation) {
     return Stream.of("SELECT", "INSERT", "UPDATE")
-        .map(verb -> of(verb, relation, "every import"))
+        .map(verb -> Privilege.of(verb, relation, "every import"))
         .toList();
   }
 

@@ -167,12 +167,11 @@ class GrantsIT {
         "IMPORT | INSERT INTO audit_log (time) VALUES (now())",
         "ADMIN  | UPDATE users SET is_staff = true",
         "ADMIN  | INSERT INTO response_attachments (id) VALUES (1)",
-        "ADMIN  | SELECT html FROM responses_not_there",
       })
   void role_mayNotDoAnotherJob(Job job, String statement) {
     try (Database database = open(job)) {
       assertThatThrownBy(() -> database.forMaintenance().execute(statement))
-          .hasMessageMatching("(?s).*(permission denied|does not exist).*");
+          .hasMessageContaining("permission denied");
     }
   }
 
