@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.Server;
 import com.tickiti.attachments.edge.http.HealthRoute;
 import io.grpc.Channel;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -40,6 +41,8 @@ final class AdminServer implements AutoCloseable {
             .maxNumConnections(MAX_CONNECTIONS)
             .requestTimeout(Duration.ofSeconds(10))
             .disableServerHeader()
+            // Armeria's own meters go nowhere, and may be registered once in a process only.
+            .meterRegistry(new CompositeMeterRegistry())
             .service(
                 "/metrics",
                 (ctx, request) ->
