@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -19,12 +20,14 @@ import com.tickiti.attachments.edge.guard.ResponseWriteTimeout;
 import com.tickiti.attachments.edge.http.CrossOrigin;
 import com.tickiti.attachments.edge.http.HealthRoute;
 import com.tickiti.attachments.edge.http.ProtocolErrors;
+import com.tickiti.attachments.edge.http.RequestId;
 import com.tickiti.attachments.edge.http.ServiceCalls;
 import com.tickiti.attachments.edge.limit.AddressRanges;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.edge.openapi.OpenApiDocument;
 import com.tickiti.attachments.error.AttachmentError;
 import com.tickiti.attachments.v1.ErrorReason;
+import com.tickiti.attachments.wire.Headers;
 import io.grpc.Channel;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +162,14 @@ public final class EdgeRoutes {
     ResponseWriteTimeout.stop(ctx);
     ctx.setRequestTimeout(TimeoutMode.SET_FROM_NOW, pace.maxDuration());
     ctx.setMaxRequestLength(0);
-    return next.serve(ctx, request);
+    return next.serve(ctx, request).mapHeaders(headers -> withRequestId(headers, ctx));
+  }
+
+  /** The service tells the id; where Armeria refuses a message that cannot be read, nobody does. */
+  private static ResponseHeaders withRequestId(ResponseHeaders headers, ServiceRequestContext ctx) {
+    return headers.contains(Headers.REQUEST_ID)
+        ? headers
+        : headers.withMutations(added -> added.set(Headers.REQUEST_ID, RequestId.of(ctx)));
   }
 
   private static AttachmentError noSuchPath() {

@@ -114,6 +114,24 @@ class GrpcPassThroughTest {
     assertThat(answer.body()).contains("\"error\":\"" + error + "\"");
   }
 
+  /** What no generated client sends: a frame that is cut short, over HTTP/1. */
+  @ParameterizedTest
+  @ValueSource(strings = {"application/grpc", "application/grpc-web+proto"})
+  void frameThatCannotBeRead_isAnsweredByItsId(String type) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(edge.uri("/tickiti.attachments.v1.AttachmentService/GetAttachment"))
+            .version(HttpClient.Version.HTTP_1_1)
+            .POST(HttpRequest.BodyPublishers.ofString("{\"ticket_number\": 1}"))
+            .header("Content-Type", type)
+            .header("X-Request-Id", "mine")
+            .build();
+
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.headers().firstValue("x-request-id")).contains("mine");
+  }
+
   @Test
   void unary_isPassedOn() {
     assertThat(
