@@ -207,6 +207,8 @@ async function journey(page) {
   assert.deepEqual(explained.sort(), components.schemas.Error.properties.error.enum.sort());
   await page.$$eval("details", (all) => all.forEach((one) => (one.open = true)));
   await page.waitForSelector("#getArchive form");
+  await page.waitForSelector("#listAttachments .reading h3:nth-of-type(2)");
+  assert.doesNotMatch(await text("body"), /\[object /);
   await page.type("#listAttachments-ticket_number", TICKET);
   await press("#listAttachments form button");
   await waitFor(() => document.querySelector("#listAttachments .answer")?.textContent.includes('"decision": "review"'));

@@ -1,5 +1,5 @@
 /**
- * Makes an element. Children that are strings become text and never markup; null, undefined and
+ * Makes an element. Children may be in arrays; strings become text and never markup; null, undefined and
  * false are left out. An attribute whose name begins with "on" is a listener, true is an attribute without a
  * value, false and null are none.
  */
@@ -9,7 +9,7 @@ export function make(name, attributes = {}, ...children) {
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child != null && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
   return element;
 }
 
