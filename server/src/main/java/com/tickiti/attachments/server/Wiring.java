@@ -107,7 +107,7 @@ final class Wiring {
               prepare(config.data(), stores, recorded);
               audit.check();
             },
-            CommandFailure.class::isInstance,
+            new StartFailures(System::nanoTime),
             List.of(
                 new Component(Components.DATABASE, Check.of(database::probe)),
                 new Component(Components.BLOBS, Check.of(stores::requireBlobs)),
