@@ -31,7 +31,7 @@ final class LocaleTest {
       printf data > "$file"
       attachments() {
         env -i PATH="$PATH" LANG=C ATTACHMENTS_TOKEN='14|secret' ATTACHMENTS_TARGET="$TARGET" \\
-          "$JAVA" -Xmx64m -cp "$CP" com.tickiti.attachments.client.cli.Main "$@"
+          "$JAVA" -Xmx64m --enable-native-access=ALL-UNNAMED -cp "$CP" com.tickiti.attachments.client.cli.Main "$@"
       }
       """;
 

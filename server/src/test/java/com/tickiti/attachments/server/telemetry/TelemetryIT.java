@@ -187,6 +187,12 @@ class TelemetryIT {
   void alertsAndDashboard_askForMetricsThatAreThere() throws Exception {
     download(READER, 1);
     events.awaitRequests(1);
+    // The pauses of the collector are a metric from the first one on.
+    System.gc();
+    Await.until(
+        "the metric of a pause",
+        Duration.ofSeconds(30),
+        () -> metricsIn(scrape()).contains("jvm_gc_pause_seconds_sum"));
     Set<String> there = metricsIn(scrape());
     // Only with TLS.
     there.add("attachments_certificate_expiry_timestamp_seconds");
