@@ -39,7 +39,7 @@ class KillLoopIT {
 
   private static final int LANES = TrustRun.isLong() ? 2 : 1;
   private static final List<String> QUICK_START =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
   private static final String GOAL = "0 acknowledged lost, 0 half-visible, orphans sweepable";
 
   private final long seed = TrustRun.seed();

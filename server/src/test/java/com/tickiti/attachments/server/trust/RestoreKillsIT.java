@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RestoreKillsIT {
 
   private static final List<String> QUICK_START =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
   private static final int ATTACHMENTS = 20;
   private static final int MAX_BYTES = 100_000;
 
