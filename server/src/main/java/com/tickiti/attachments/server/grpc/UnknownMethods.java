@@ -42,7 +42,7 @@ final class UnknownMethods extends HandlerRegistry {
     return ServerMethodDefinition.create(
         UNKNOWN,
         (call, headers) ->
-            interceptor.interceptCall(call, headers, (told, ignored) -> refuse(told, name)));
+            interceptor.interceptCall(call, headers, (observed, unused) -> refuse(observed, name)));
   }
 
   private static <ReqT, RespT> ServerCall.Listener<ReqT> refuse(

@@ -48,7 +48,7 @@ public final class Backup {
    *
    * @param stores whose blob store has been compared with the database
    * @param verify whether contents that the backup has already are read and hashed too
-   * @param listener told of each content
+   * @param listener called for each content
    */
   public Backup(DataStores stores, Path directory, boolean verify, BlobCopy.Listener listener) {
     this.stores = stores;

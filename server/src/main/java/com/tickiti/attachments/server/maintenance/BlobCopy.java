@@ -1,6 +1,6 @@
 package com.tickiti.attachments.server.maintenance;
 
-import com.google.common.util.concurrent.MoreExecutors;
+import com.google.common.util.concurrent.Uninterruptibles;
 import com.tickiti.attachments.server.blob.BlobMissingException;
 import com.tickiti.attachments.server.blob.BlobStore;
 import com.tickiti.attachments.server.blob.BlobStoreAwayException;
@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -37,7 +36,6 @@ public final class BlobCopy {
 
   private static final int THREADS = 4;
   private static final int AHEAD = 4 * THREADS;
-  private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
 
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
   private final BlobStore from;
@@ -52,7 +50,7 @@ public final class BlobCopy {
    *
    * @param staging where contents are kept on their way
    * @param verify whether what the target has already is read and hashed too
-   * @param listener told of each content
+   * @param listener called for each content
    */
   public BlobCopy(
       BlobStore from, BlobStore to, StagingDirectory staging, boolean verify, Listener listener) {
@@ -95,7 +93,7 @@ public final class BlobCopy {
     } finally {
       threads.shutdownNow();
       // Whoever closes the stores next must not do so under a thread that still stores.
-      var unused = MoreExecutors.shutdownAndAwaitTermination(threads, STOP_LIMIT);
+      Uninterruptibles.awaitTerminationUninterruptibly(threads);
     }
     return new Summary(outcomes, copiedBytes);
   }

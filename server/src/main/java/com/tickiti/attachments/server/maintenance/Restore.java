@@ -69,7 +69,7 @@ public final class Restore {
    *
    * @param stores nobody else uses them
    * @param incomplete whether to go on where contents of the backup are missing or damaged
-   * @param listener told of each content
+   * @param listener called for each content
    * @throws CommandFailure where database or blob store are not empty, or the snapshot is a newer
    *     program's; then nothing is changed
    */

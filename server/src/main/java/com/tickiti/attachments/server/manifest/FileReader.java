@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.manifest;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import com.tickiti.attachments.server.metadata.helpdesk.ImportedFile;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.StoredBlob;
@@ -55,17 +56,7 @@ final class FileReader implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-    boolean interrupted = false;
-    while (!threads.isTerminated()) {
-      try {
-        var unused = threads.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibles.awaitTerminationUninterruptibly(threads);
   }
 
   private Content content(ManifestRecord.Attachment attachment, @Nullable ImportedFile before)

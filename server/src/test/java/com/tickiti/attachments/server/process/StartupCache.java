@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.process;
 
+import com.tickiti.attachments.server.demo.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,7 @@ final class StartupCache {
     if (!Files.exists(FILE) || isOlderThanJar()) {
       write();
     }
-    String option = Runtime.version().feature() < 25 ? "SharedArchiveFile" : "AOTCache";
-    return List.of("-XX:" + option + "=" + FILE);
+    return List.of(TrainingRun.useOption(FILE));
   }
 
   private static boolean isOlderThanJar() throws IOException {
