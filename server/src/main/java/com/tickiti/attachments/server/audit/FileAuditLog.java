@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.audit;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -55,11 +56,7 @@ public final class FileAuditLog implements AuditLog {
   private final long maxFileBytes;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "audit-flush");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new ThreadFactoryBuilder().setDaemon(true).setNameFormat("audit-flush").build());
 
   /** Held while one thread flushes and signs; never waited for while {@code this} is held. */
   private final Object flushing = new Object();

@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.health;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +25,7 @@ public final class Readiness implements AutoCloseable {
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "readiness");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new ThreadFactoryBuilder().setDaemon(true).setNameFormat("readiness").build());
   private final CountDownLatch decided = new CountDownLatch(1);
   private final Component.Attempt prepare;
   private final Predicate<Exception> isFinal;

@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.metadata;
 
 import static com.tickiti.attachments.server.metadata.generated.Tables.API_TOKENS;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.tickiti.attachments.server.database.Database;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +31,7 @@ public final class TokenUses implements AutoCloseable {
   private final Set<Long> used = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "token-uses");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new ThreadFactoryBuilder().setDaemon(true).setNameFormat("token-uses").build());
   private boolean complained;
 
   /** Set for good where there is nothing to write to. */

@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.telemetry;
 
 import com.google.common.net.InetAddresses;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,11 +24,10 @@ final class AuthenticationFailures implements AutoCloseable {
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "authentication-failures");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new ThreadFactoryBuilder()
+              .setDaemon(true)
+              .setNameFormat("authentication-failures")
+              .build());
   private final Map<InetAddress, Integer> byAddress = new HashMap<>();
   private long failed;
   private long limited;
