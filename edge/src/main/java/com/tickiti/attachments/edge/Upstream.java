@@ -118,9 +118,9 @@ final class Upstream implements AutoCloseable {
 
   private static CircuitBreaker breaker(String server) {
     return CircuitBreaker.builder(server)
-        .minimumRequestThreshold(10)
+        .minimumRequestThreshold(5)
         .failureRateThreshold(0.5)
-        .counterSlidingWindow(Duration.ofSeconds(10))
+        .counterSlidingWindow(Duration.ofSeconds(30))
         .circuitOpenWindow(EJECTION)
         .build();
   }
