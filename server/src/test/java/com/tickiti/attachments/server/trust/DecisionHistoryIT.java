@@ -55,7 +55,7 @@ class DecisionHistoryIT {
   void decisions_besideRevocationsAndGrants_areNeverOlderThanTheirRequests() throws Exception {
     long start = System.nanoTime();
     long seed = TrustRun.seed();
-    int versions = TrustRun.count(3_000, 100_000) / TOKENS;
+    int versions = TrustRun.count(1_500, 100_000) / TOKENS;
     ExecutorService threads = Executors.newFixedThreadPool(TOKENS + CALLERS);
     try (TestDatabase database = new TestDatabase();
         FaultyProxy counting = new FaultyProxy(port(database.config().url()));
