@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.sql.Statement;
+import java.util.function.BooleanSupplier;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -42,13 +43,13 @@ final class MigrationOn13 {
    * Carries out V1 where the server is older than 14 and there is nothing yet, or a start was cut
    * short between the history and V1.
    *
-   * @param empty whether there is no relation at all
+   * @param empty asked on an older server whether there is no relation at all
    */
-  void run(boolean empty) {
+  void run(BooleanSupplier empty) {
     if (sql.fetchSingle("SHOW server_version_num").get(0, Integer.class) >= FIRST_WITH_SQL_BODY) {
       return;
     }
-    if (empty) {
+    if (empty.getAsBoolean()) {
       configuration
           .baselineVersion("1")
           .baselineDescription("helpdesk on PostgreSQL 13")
