@@ -42,6 +42,10 @@ public final class OpenApiDocument {
             object(
                 "title", "Tickiti attachments",
                 "version", "1.0.0",
+                "license",
+                    object(
+                        "name", "All rights reserved",
+                        "identifier", "LicenseRef-All-rights-reserved"),
                 "description",
                     "Finds, downloads and adds the attachments of helpdesk tickets. Every answer"
                         + " but raw bytes is JSON, errors too. The first check that fails answers:"
