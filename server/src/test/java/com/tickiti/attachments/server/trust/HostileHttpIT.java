@@ -65,6 +65,7 @@ class HostileHttpIT {
     assertThat(server.answersHonestly()).isTrue();
     assertThat(server.leaks()).isZero();
     assertThat(server.errorsLogged()).as("seed %d", seed).isEmpty();
+    assertThat(server.linesLogged()).as("seed %d", seed).isLessThanOrEqualTo(findings.tried());
   }
 
   private static void run(int goal, Instant deadline, Findings findings, long seed)
