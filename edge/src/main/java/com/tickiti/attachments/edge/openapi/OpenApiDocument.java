@@ -42,6 +42,7 @@ public final class OpenApiDocument {
             object(
                 "title", "Tickiti attachments",
                 "version", "1.0.0",
+                "license", license(),
                 "description",
                     "Finds, downloads and adds the attachments of helpdesk tickets. Every answer"
                         + " but raw bytes is JSON, errors too. The first check that fails answers:"
@@ -51,6 +52,10 @@ public final class OpenApiDocument {
         "security", List.of(object("bearer", List.of())),
         "paths", paths,
         "components", components());
+  }
+
+  private static Map<String, Object> license() {
+    return object("name", "All rights reserved", "identifier", "LicenseRef-All-rights-reserved");
   }
 
   private static Map<String, Object> components() {
