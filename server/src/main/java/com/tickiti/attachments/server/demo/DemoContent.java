@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.base.Strings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -29,8 +30,8 @@ interface DemoContent {
     return out -> {
       long left = size;
       for (int number = 1; left > 0; number++) {
-        byte[] line =
-            "%08d the device driver reports nothing unusual\n".formatted(number).getBytes(UTF_8);
+        String padded = Strings.padStart(Integer.toString(number), 8, '0');
+        byte[] line = (padded + " the device driver reports nothing unusual\n").getBytes(UTF_8);
         int length = (int) Math.min(left, line.length);
         out.write(line, 0, length);
         left -= length;
