@@ -40,14 +40,17 @@ public final class OpenApiDocument {
         "openapi", "3.1.0",
         "info",
             object(
-                "title", "Tickiti attachments",
-                "version", "1.0.0",
-                "license", license(),
+                "title",
+                "Tickiti attachments",
+                "version",
+                "1.0.0",
+                "license",
+                license(),
                 "description",
-                    "Finds, downloads and adds the attachments of helpdesk tickets. Every answer"
-                        + " but raw bytes is JSON, errors too. The first check that fails answers:"
-                        + " token, content type, ability, staff, body, ticket, queue, attachment,"
-                        + " blocked, review, size, file."),
+                "Finds, downloads and adds the attachments of helpdesk tickets. Every answer"
+                    + " but raw bytes is JSON, errors too. The first check that fails answers:"
+                    + " token, content type, ability, staff, body, ticket, queue, attachment,"
+                    + " blocked, review, size, file."),
         "servers", List.of(object("url", "/", "description", "The server of this document.")),
         "security", List.of(object("bearer", List.of())),
         "paths", paths,
