@@ -100,6 +100,10 @@ class Contestant:
         body = {"ticket_number": str(TICKET), "response_attachment_id": str(id)}
         return "POST", "/api/v1/tickets/attachment", json.dumps(body)
 
+    def raw_request(self, id):
+        """The web download: the file's bytes as they are."""
+        return "GET", f"/tickets/{TICKET}/attachments/{id}", ""
+
     def pids(self):
         """All processes but the database's."""
         roots = [p.pid for p in self.processes]
@@ -150,6 +154,9 @@ class StaticFile(Contestant):
 
     def request(self, id):
         return "GET", f"/{id}.json", ""
+
+    def raw_request(self, id):
+        return "GET", f"/{id}.bin", ""
 
 
 class Product(Contestant):

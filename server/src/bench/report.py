@@ -4,7 +4,7 @@ import json
 from statistics import median
 
 import plot
-from load import MIB, Scenario
+from load import MIB, MIXED, Scenario
 
 ONE = "product, one process"
 TWO = "product, two processes"
@@ -15,6 +15,9 @@ REPEATED = str(Scenario(LARGE, 8))
 FIRST = str(Scenario(LARGE, 8, reads="first"))
 ALONE = str(Scenario(LARGE, 1))
 REQUESTS = str(Scenario(SMALL, 8))
+MANY = str(Scenario(SMALL, 64))
+RAW = str(Scenario(LARGE, 8, form="raw"))
+MIXED_SIZES = str(Scenario(MIXED, 8))
 
 
 class Figures:
@@ -45,14 +48,29 @@ def goals(figures, results):
     def at_most(goal, limit, values, unit=" ×"):
         return goal, f"≤ {limit}{unit}", spread(values, unit), median(values) <= limit if values else None
 
+    def at_least(goal, limit, values, unit=" ×"):
+        return goal, f"≥ {limit:,}{unit}", spread(values, unit), median(values) >= limit if values else None
+
     ratios = figures.ratios
-    least = ratios(REQUESTS, ONE, "nginx + php-fpm", "requests_per_second")
+    requests = "requests_per_second"
+    decisions = scaled(figures.values(MANY, ONE, "cpu_per_request_database"), 1e6)
+    upkeep = results["upkeep"]
     rows = [
         at_most("CPU of nginx, one process, repeated 25 MiB", 1.2, ratios(REPEATED, ONE, NGINX)),
         at_most("CPU of nginx, one process, first reads", 2.5, ratios(FIRST, ONE, NGINX)),
         at_most("CPU of nginx, two processes, first reads", 4, ratios(FIRST, TWO, NGINX)),
         at_most("CPU of Spring Boot, one process, first reads", 0.45, ratios(FIRST, ONE, "Spring Boot")),
-        ("10 KiB requests/s of php-fpm", "≥ 1 ×", spread(least, " ×"), median(least) >= 1 if least else None),
+        at_most("CPU of nginx, one process, raw 25 MiB", 1.3, ratios(RAW, ONE, NGINX)),
+        at_least("10 KiB requests/s of php-fpm", 1, ratios(REQUESTS, ONE, "nginx + php-fpm", requests)),
+        at_most("PostgreSQL's CPU a decision, 10 KiB, 64 at once", 25, decisions, " µs"),
+        *(at_least(f"mixed sizes, requests/s of {peer}", 1.5, ratios(MIXED_SIZES, ONE, peer, requests))
+          for peer in ("nginx + php-fpm", "Spring Boot")),
+        at_most("first request after ready, 10 KiB, of a warm process's p50", 10,
+                scaled(results["first_seconds"], 1 / results["warm_seconds"])),
+        at_most("seconds to 90% of full speed, 25 MiB", 4, [results["seconds_to_full_speed"]], " s"),
+        *(at_least(f"{command} of {upkeep['files']:,} × 10 KB", limit,
+                   [upkeep["files"] / upkeep["seconds"][command]], " files/s")
+          for command, limit in (("import", 1000), ("verify", 3000))),
         at_most("time to first byte of nginx, 25 MiB", 3, ratios(ALONE, ONE, NGINX, "first_byte")),
     ]
     for slow in results["slow_readers"]:
@@ -118,11 +136,24 @@ def markdown(results):
                   for s in results["slow_readers"]]),
               "## A fresh process\n",
               f"Start to `ready`, embedded database included: {spread(results['start_seconds'], ' s')}. "
+              f"First request, 10 KiB: {spread(scaled(results['first_seconds'], 1e3), ' ms')}; first 100, one "
+              f"after the other: {spread(scaled(results['first_100_seconds'], 1e3), ' ms')}; once warm, p50: "
+              f"{number(results['warm_seconds'] * 1e3)} ms. "
+              f"90% of full speed in second {results['seconds_to_full_speed']}. "
               "Throughput, 25 MiB, 8 at once, in MiB/s in each second from `ready` on: "
               + " ".join(f"{x:.0f}" for x in results["warm_up_mib_per_second"]) + "\n"]
+    parts += ["## Import and verify\n", upkeep_table(results["upkeep"])]
     if results["not_measured"]:
         parts += ["## Not measured\n", "\n".join(f"- {x}" for x in results["not_measured"]) + "\n"]
     return "\n".join(parts)
+
+
+def upkeep_table(upkeep):
+    mib = upkeep["files"] * upkeep["bytes"] / MIB
+    rows = [[command, f"{upkeep['files']:,} × {upkeep['bytes'] // 1000} KB", number(seconds),
+             number(upkeep["files"] / seconds), number(mib / seconds)]
+            for command, seconds in upkeep["seconds"].items()]
+    return table(["", "files", "s, start included", "files/s", "MiB/s"], rows)
 
 
 def each_further(slow, all):

@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.access;
 
 import com.tickiti.attachments.server.model.Credential;
 import com.tickiti.attachments.server.model.TicketKey;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is recorded of who asks and what for. Implementations are thread-safe. */
@@ -15,4 +16,18 @@ public interface AccessMetadata {
    * @throws MetadataUnavailableException where they cannot be read within two seconds
    */
   AccessFacts facts(Credential credential, TicketKey ticket, @Nullable Long attachmentId);
+
+  /**
+   * The same for a caller who may go away.
+   *
+   * @param cancelled whether the caller has; then nothing need be read
+   * @throws java.util.concurrent.CancellationException where nothing was, for that reason
+   */
+  default AccessFacts facts(
+      Credential credential,
+      TicketKey ticket,
+      @Nullable Long attachmentId,
+      BooleanSupplier cancelled) {
+    return facts(credential, ticket, attachmentId);
+  }
 }

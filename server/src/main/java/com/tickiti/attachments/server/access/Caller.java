@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.access;
 
 import com.tickiti.attachments.server.model.Credential;
 import java.net.InetAddress;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param client the address that the call came from
  * @param limits what the server's limits grant this call
  * @param beginNanos when the call came in, by {@link System#nanoTime}
+ * @param cancelled whether the caller has gone away, or the call's deadline has passed
  * @param summary what becomes known of the call
  */
 public record Caller(
@@ -20,4 +22,5 @@ public record Caller(
     InetAddress client,
     CallLimits limits,
     long beginNanos,
+    BooleanSupplier cancelled,
     CallSummary summary) {}

@@ -75,7 +75,8 @@ public final class Gate {
       return AccessFacts.NONE;
     }
     caller.limits().beforeLookUp(caller.client(), credential);
-    AccessFacts facts = metadata.facts(credential, request.ticket(), request.attachmentId());
+    AccessFacts facts =
+        metadata.facts(credential, request.ticket(), request.attachmentId(), caller.cancelled());
     if (AccessPolicy.authenticates(facts, credential, request, clock.millis())) {
       caller.limits().authenticated(credential);
       return facts;

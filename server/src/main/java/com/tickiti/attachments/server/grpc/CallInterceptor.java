@@ -98,6 +98,7 @@ final class CallInterceptor implements ServerInterceptor {
         ClientAddress.of(call, headers, limits.trustedProxies()),
         own,
         System.nanoTime(),
+        Context.current()::isCancelled,
         new CallSummary());
   }
 

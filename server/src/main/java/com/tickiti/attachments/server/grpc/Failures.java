@@ -8,8 +8,10 @@ import com.tickiti.attachments.server.audit.AuditUnavailableException;
 import com.tickiti.attachments.server.blob.BlobMissingException;
 import com.tickiti.attachments.server.blob.CorruptBlobException;
 import com.tickiti.attachments.v1.ErrorReason;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,9 @@ final class Failures {
 
   /** What a call ends in; may hold its thread for up to a millisecond. */
   static StatusRuntimeException toStatus(Exception thrown, Caller caller) {
+    if (thrown instanceof CancellationException) {
+      return Status.CANCELLED.asRuntimeException(); // by the caller, who does not read it
+    }
     AttachmentError error = toError(thrown, caller);
     caller.summary().failed(error.reason(), thrown);
     TimingEqualizer.await(error.reason(), caller.beginNanos());

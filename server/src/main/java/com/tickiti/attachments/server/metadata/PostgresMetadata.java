@@ -7,6 +7,7 @@ import com.tickiti.attachments.server.access.MetadataUnavailableException;
 import com.tickiti.attachments.server.access.TokenFacts;
 import com.tickiti.attachments.server.blob.PieceDigestSource;
 import com.tickiti.attachments.server.database.Database;
+import com.tickiti.attachments.server.database.DatabaseFaults;
 import com.tickiti.attachments.server.download.AttachmentMetadata;
 import com.tickiti.attachments.server.download.TicketNumbers;
 import com.tickiti.attachments.server.model.BearerToken;
@@ -14,9 +15,14 @@ import com.tickiti.attachments.server.model.Credential;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.PieceDigests;
 import com.tickiti.attachments.server.model.TicketKey;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
+import org.jooq.Record;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +32,8 @@ public final class PostgresMetadata
 
   private final DSLContext dsl;
   private final TokenUses uses;
+  private final Map<TicketKey.Kind, SharedRoundTrips<SelectDownloadFacts, Record>> decisions =
+      new EnumMap<>(TicketKey.Kind.class);
 
   /**
    * Reads {@code database}.
@@ -35,12 +43,31 @@ public final class PostgresMetadata
   public PostgresMetadata(Database database, TokenUses uses) {
     this.dsl = database.forRequests();
     this.uses = uses;
+    for (TicketKey.Kind kind : TicketKey.Kind.values()) {
+      decisions.put(
+          kind,
+          new SharedRoundTrips<>(
+              asked -> asked.fetch(dsl),
+              asked -> new SelectManyDownloadFacts(kind, asked).fetch(dsl),
+              failure -> DatabaseFaults.reason(failure).isEmpty(),
+              SharedRoundTrips.MAX_WAIT));
+    }
   }
 
   @Override
   public AccessFacts facts(Credential credential, TicketKey ticket, @Nullable Long attachmentId) {
-    AccessFacts facts =
-        query(() -> new SelectDownloadFacts(credential, ticket, attachmentId).execute(dsl));
+    return facts(credential, ticket, attachmentId, () -> false);
+  }
+
+  @Override
+  public AccessFacts facts(
+      Credential credential,
+      TicketKey ticket,
+      @Nullable Long attachmentId,
+      BooleanSupplier cancelled) {
+    SelectDownloadFacts asked = new SelectDownloadFacts(credential, ticket, attachmentId);
+    var roundTrips = Objects.requireNonNull(decisions.get(ticket.kind()));
+    AccessFacts facts = query(() -> asked.read(roundTrips.ask(asked, cancelled)));
     TokenFacts used = facts.token();
     if (used != null && used.authenticates()) {
       uses.note(used.id());
@@ -70,7 +97,9 @@ public final class PostgresMetadata
    */
   public void checkRelations() {
     BearerToken nobodys = BearerToken.parse("Bearer 0|none").orElseThrow();
-    new SelectDownloadFacts(nobodys, TicketKey.NONE, null).execute(dsl);
+    SelectDownloadFacts nothing = new SelectDownloadFacts(nobodys, TicketKey.NONE, null);
+    nothing.execute(dsl);
+    new SelectManyDownloadFacts(TicketKey.NONE.kind(), List.of(nothing)).fetch(dsl);
     new SelectPieceDigests(Digest.OF_NOTHING).execute(dsl);
   }
 

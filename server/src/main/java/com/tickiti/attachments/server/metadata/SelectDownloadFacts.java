@@ -86,7 +86,7 @@ public record SelectDownloadFacts(Credential token, TicketKey ticket, @Nullable 
       // guard: a queue without a permission is hidden
       coalesce(QUEUE_PERMISSIONS.CAN_VIEW, inline(false)).as("queue_visible");
 
-  private static final Field<?>[] COLUMNS =
+  static final Field<?>[] COLUMNS =
       Stream.concat(
               Stream.of(
                   API_TOKENS.ID,
@@ -100,21 +100,35 @@ public record SelectDownloadFacts(Credential token, TicketKey ticket, @Nullable 
               AttachmentColumns.ALL.stream())
           .toArray(Field[]::new);
 
+  private static final Param<Long> PARAMETER = param("id", Long.class);
+
   /** The parameters are the token's id, the ticket's name and the attachment's id. */
   private static final Map<TicketKey.Kind, String> SQL =
-      Map.of(TicketKey.Kind.NUMBER, render(TICKETS.NUMBER), TicketKey.Kind.ID, render(TICKETS.ID));
+      Map.of(
+          TicketKey.Kind.NUMBER,
+          render(TicketKey.Kind.NUMBER, PARAMETER, PARAMETER, PARAMETER),
+          TicketKey.Kind.ID,
+          render(TicketKey.Kind.ID, PARAMETER, PARAMETER, PARAMETER));
 
   public AccessFacts execute(DSLContext dsl) {
-    Record row =
-        dsl.connectionResult(
-            connection -> {
-              try (PreparedStatement statement = connection.prepareStatement(sql())) {
-                statement.setLong(1, token.id());
-                statement.setObject(2, ticket.value(), Types.BIGINT);
-                statement.setObject(3, attachmentId, Types.BIGINT);
-                return dsl.fetchSingle(statement.executeQuery(), COLUMNS);
-              }
-            });
+    return read(fetch(dsl));
+  }
+
+  /** The row of {@link #COLUMNS}. */
+  Record fetch(DSLContext dsl) {
+    return dsl.connectionResult(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql())) {
+            statement.setLong(1, token.id());
+            statement.setObject(2, ticket.value(), Types.BIGINT);
+            statement.setObject(3, attachmentId, Types.BIGINT);
+            return dsl.fetchSingle(statement.executeQuery(), COLUMNS);
+          }
+        });
+  }
+
+  /** What the row of this question says. */
+  AccessFacts read(Record row) {
     return new AccessFacts(
         tokenFacts(row),
         row.get(TICKETS.ID) == null
@@ -128,18 +142,20 @@ public record SelectDownloadFacts(Credential token, TicketKey ticket, @Nullable 
     return Objects.requireNonNull(SQL.get(ticket.kind()));
   }
 
-  private static String render(Field<Long> ticketName) {
-    Param<Long> parameter = param("id", Long.class);
+  /** The query for what the three fields name. */
+  static String render(
+      TicketKey.Kind kind, Field<Long> token, Field<Long> ticketName, Field<Long> attachment) {
+    Field<Long> ticketColumn = kind == TicketKey.Kind.NUMBER ? TICKETS.NUMBER : TICKETS.ID;
     return DSL.using(SQLDialect.POSTGRES, Database.SETTINGS)
         .render(
             select(COLUMNS)
                 .from(values(row(inline(1))).as("request"))
                 .leftJoin(API_TOKENS)
-                .on(API_TOKENS.ID.eq(parameter))
+                .on(API_TOKENS.ID.eq(token))
                 .leftJoin(USERS)
                 .on(USERS.ID.eq(coalesce(API_TOKENS.USER_ID, inline(NOBODY))))
                 .leftJoin(TICKETS)
-                .on(ticketName.eq(parameter))
+                .on(ticketColumn.eq(ticketName))
                 .leftJoin(QUEUE_PERMISSIONS)
                 .on(QUEUE_PERMISSIONS.USER_ID.eq(coalesce(USERS.ID, inline(NOBODY))))
                 .and(QUEUE_PERMISSIONS.QUEUE_ID.eq(coalesce(TICKETS.QUEUE_ID, inline(NOBODY))))
@@ -147,7 +163,7 @@ public record SelectDownloadFacts(Credential token, TicketKey ticket, @Nullable 
                     RESPONSE_ATTACHMENTS
                         .join(RESPONSES)
                         .on(RESPONSES.ID.eq(RESPONSE_ATTACHMENTS.RESPONSE_ID)))
-                .on(RESPONSE_ATTACHMENTS.ID.eq(parameter))
+                .on(RESPONSE_ATTACHMENTS.ID.eq(attachment))
                 // guard: the attachment belongs to the ticket
                 .and(RESPONSES.TICKET_ID.eq(TICKETS.ID))
                 .leftJoin(BLOBS)

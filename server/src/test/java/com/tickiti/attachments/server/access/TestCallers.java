@@ -36,6 +36,7 @@ public final class TestCallers {
         InetAddress.getLoopbackAddress(),
         new CallLimits(limits, 0, 0),
         System.nanoTime(),
+        () -> false,
         new CallSummary());
   }
 }

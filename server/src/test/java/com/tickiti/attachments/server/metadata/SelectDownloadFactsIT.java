@@ -12,13 +12,19 @@ import com.tickiti.attachments.server.model.BearerToken;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.model.FileTypeOutcome;
 import com.tickiti.attachments.server.model.TicketKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import org.jooq.DSLContext;
+import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SelectDownloadFactsIT {
 
@@ -147,6 +153,34 @@ class SelectDownloadFactsIT {
 
     assertThat(facts("14|s3cret", other, 14494L)).isEqualTo(facts("14|s3cret", other, 99L));
     assertThat(facts("14|s3cret", other, null)).isEqualTo(facts("14|s3cret", other, 99L));
+  }
+
+  /** All kinds of rows in one statement, in an order that no index has. */
+  @ParameterizedTest
+  @EnumSource
+  void fetch_manyTogether_areWhatEachIsAlone(TicketKey.Kind kind) {
+    List<SelectDownloadFacts> asked = new ArrayList<>();
+    for (String token : List.of("18|s3cret", "14|s3cret", "99|s3cret", "17|s3cret", "14|guess")) {
+      for (Long ticket : Arrays.asList(220010L, 1L, null, 220009L, 3L, 220011L, 7L)) {
+        for (Long attachment : Arrays.asList(14495L, null, 14494L, 99L)) {
+          asked.add(
+              new SelectDownloadFacts(
+                  BearerToken.parse("Bearer " + token).orElseThrow(),
+                  new TicketKey(kind, ticket),
+                  attachment));
+        }
+      }
+    }
+    DSLContext dsl = database.database().forRequests();
+
+    List<Record> rows = new SelectManyDownloadFacts(kind, asked).fetch(dsl);
+
+    assertThat(rows).hasSameSizeAs(asked);
+    for (int i = 0; i < asked.size(); i++) {
+      assertThat(asked.get(i).read(rows.get(i)))
+          .as("%s", asked.get(i))
+          .isEqualTo(asked.get(i).execute(dsl));
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Hostile requests of all kinds against the JSON port of a server that watches its buffers. */
 @Tag("trust")
+@Tag("alone")
 class HostileHttpIT {
 
   private static final Duration PATIENCE = GuardedServer.LONGEST_LIMIT.plusSeconds(2);
