@@ -3,6 +3,7 @@ package com.tickiti.attachments.server.trust;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.ImmutableList;
 import com.tickiti.attachments.server.trust.AccessCase.Dimension;
 import java.io.IOException;
 import java.net.URI;
@@ -13,7 +14,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -64,11 +64,11 @@ enum EndpointCall {
           Dimension.BLOB, "present");
 
   private final String path;
-  private final List<Dimension> dimensions;
+  private final ImmutableList<Dimension> dimensions;
 
   EndpointCall(String path, Dimension... dimensions) {
     this.path = path;
-    this.dimensions = List.of(dimensions);
+    this.dimensions = ImmutableList.copyOf(dimensions);
   }
 
   /** The combination whose row of {@link AccessTable} tells what this call is answered. */
