@@ -1,14 +1,7 @@
 package com.tickiti.attachments.edge;
 
 import com.linecorp.armeria.client.ClientFactory;
-import com.linecorp.armeria.client.ClientRequestContext;
 import com.linecorp.armeria.client.Endpoint;
-import com.linecorp.armeria.client.UnprocessedRequestException;
-import com.linecorp.armeria.client.circuitbreaker.CircuitBreaker;
-import com.linecorp.armeria.client.circuitbreaker.CircuitBreakerClient;
-import com.linecorp.armeria.client.circuitbreaker.CircuitBreakerMapping;
-import com.linecorp.armeria.client.circuitbreaker.CircuitBreakerRule;
-import com.linecorp.armeria.client.circuitbreaker.FailFastException;
 import com.linecorp.armeria.client.grpc.GrpcClientBuilder;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.client.retry.Backoff;
@@ -32,9 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The servers behind a standalone edge, taken in turn. A server that cannot be reached is passed
- * over for the next within the same request. One that fails its health check is not asked, nor for
- * five seconds is one whose connections fail again and again, as long as another is healthy: the
- * last one has no back-off to wait out when it returns. Thread-safe.
+ * over for the next within the same request; one that fails its health check is not asked, as long
+ * as another is healthy. The last one has no back-off to wait out when it returns. Thread-safe.
  */
 final class Upstream implements AutoCloseable {
 
@@ -59,15 +51,12 @@ final class Upstream implements AutoCloseable {
   /** More than the interval, or there are no pings at all. */
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
 
-  /** Of a server whose connections fail. */
-  private static final Duration EJECTION = Duration.ofSeconds(5);
-
   private static final Backoff PAUSE_BEFORE_NEXT_SERVER = Backoff.fixed(10);
 
   /** A server that dies with a call on it would else be an unknown error, and our own fault. */
   private static final GrpcExceptionHandlerFunction UNAVAILABLE_IF_CUT =
       (ctx, status, cause, metadata) ->
-          isCut(cause) || cause instanceof FailFastException
+          isCut(cause)
               ? Status.UNAVAILABLE.withDescription("the connection was cut").withCause(cause)
               : null;
 
@@ -97,37 +86,12 @@ final class Upstream implements AutoCloseable {
             .responseTimeoutMillis(0)
             .exceptionHandler(UNAVAILABLE_IF_CUT.orElse(GrpcExceptionHandlerFunction.of()))
             .decorator(
-                CircuitBreakerClient.newDecorator(
-                    breakers(), CircuitBreakerRule.onException(Upstream::isConnectionFailure)))
-            .decorator(
                 RetryingClient.builderWithMapping(
                         RetryConfigMapping.<HttpResponse>of(
                             (ctx, request) -> Integer.toString(servers.count()),
                             (ctx, request) -> retries(servers.count())))
                     .newDecorator());
     channel = client.build(AttachmentServiceGrpc.AttachmentServiceStub.class).getChannel();
-  }
-
-  /** One for each address; none of them opens without a spare server. */
-  private CircuitBreakerMapping breakers() {
-    CircuitBreaker never =
-        CircuitBreaker.builder("last server").minimumRequestThreshold(Long.MAX_VALUE).build();
-    CircuitBreakerMapping each = CircuitBreakerMapping.perHost(Upstream::breaker);
-    return (ctx, request) -> servers.hasSpare() ? each.get(ctx, request) : never;
-  }
-
-  private static CircuitBreaker breaker(String server) {
-    return CircuitBreaker.builder(server)
-        .minimumRequestThreshold(5)
-        .failureRateThreshold(0.5)
-        .counterSlidingWindow(Duration.ofSeconds(30))
-        .circuitOpenWindow(EJECTION)
-        .build();
-  }
-
-  /** Not what a server answers: under load, or without its database, the others fare no better. */
-  private static boolean isConnectionFailure(ClientRequestContext ctx, Throwable cause) {
-    return cause instanceof UnprocessedRequestException || isCut(cause);
   }
 
   private static boolean isCut(Throwable cause) {
@@ -138,10 +102,7 @@ final class Upstream implements AutoCloseable {
    * Several requests at a time take turns in any order, so that one may meet the same server twice.
    */
   private static RetryConfig<HttpResponse> retries(int servers) {
-    return RetryConfig.builder(
-            RetryRule.of(
-                RetryRule.onUnprocessed(PAUSE_BEFORE_NEXT_SERVER),
-                RetryRule.onException(FailFastException.class, PAUSE_BEFORE_NEXT_SERVER)))
+    return RetryConfig.builder(RetryRule.onUnprocessed(PAUSE_BEFORE_NEXT_SERVER))
         .maxTotalAttempts(servers < 2 ? 2 : servers + 2)
         .responseTimeoutMillisForEachAttempt(0) // again, or it is 15 seconds
         .build();

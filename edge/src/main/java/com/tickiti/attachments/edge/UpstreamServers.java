@@ -78,11 +78,6 @@ final class UpstreamServers implements AutoCloseable {
     return taken.endpoints().size();
   }
 
-  /** Whether more than one is healthy, so that one can be done without. */
-  boolean hasSpare() {
-    return healthy.endpoints().size() > 1;
-  }
-
   @Override
   public void close() {
     healthy.close();

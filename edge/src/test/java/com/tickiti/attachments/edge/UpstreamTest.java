@@ -8,9 +8,7 @@ import com.linecorp.armeria.client.ClientRequestContext;
 import com.linecorp.armeria.client.ClientRequestContextCaptor;
 import com.linecorp.armeria.client.Clients;
 import com.linecorp.armeria.client.Endpoint;
-import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import com.tickiti.attachments.v1.AttachmentServiceGrpc.AttachmentServiceImplBase;
@@ -32,7 +30,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -126,20 +123,6 @@ class UpstreamTest {
   }
 
   @Test
-  void serverThatCutsItsCalls_isNotAskedForAWhile() {
-    try (Server cutting = cuttingServer();
-        Server server = server("a");
-        Upstream upstream = new Upstream(List.of(endpoint(cutting), endpoint(server)), null)) {
-      int inARow = 0;
-      for (long end = deadline(); inARow < 20 && System.nanoTime() < end; ) {
-        inARow = succeeds(upstream) ? inARow + 1 : 0; // every other call fails until then
-      }
-
-      assertThat(inARow).isEqualTo(20);
-    }
-  }
-
-  @Test
   void name_isResolved() throws Exception {
     try (Server server = server("a");
         Upstream upstream =
@@ -162,15 +145,6 @@ class UpstreamTest {
 
   private static long deadline() {
     return System.nanoTime() + Duration.ofSeconds(60).toNanos();
-  }
-
-  private static boolean succeeds(Upstream upstream) {
-    try {
-      return downloadLittle(upstream) > 0;
-    } catch (StatusRuntimeException e) {
-      assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-      return false;
-    }
   }
 
   @Test
@@ -251,26 +225,6 @@ class UpstreamTest {
 
   private Server server(String name, int port, HealthStatusManager health) {
     return start(port, health, new Chunks(name));
-  }
-
-  /** It is healthy, and closes the connection at each call. */
-  private static Server cuttingServer() {
-    return start(
-        0,
-        new HealthStatusManager(),
-        new AttachmentServiceImplBase() {
-          @Override
-          public void downloadAttachment(
-              DownloadAttachmentRequest request, StreamObserver<DownloadAttachmentResponse> out) {
-            var unused =
-                Objects.requireNonNull(
-                        ServiceRequestContext.current()
-                            .log()
-                            .ensureAvailable(RequestLogProperty.SESSION)
-                            .channel())
-                    .close();
-          }
-        });
   }
 
   private static Server start(

@@ -124,7 +124,6 @@ class RollingRestartIT {
             "--data-dir=" + directory.resolve(name),
             "--blob-store=" + directory.resolve("blobs").toUri(),
             "--grpc-port=" + freePort(),
-            "--db-pool-size=3",
             "--audit=table",
             "--link-key=" + "0123456789abcdef".repeat(2)));
     return new Replica(JarProcess.SERVER, command, options);
