@@ -16,17 +16,19 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Callers that download without a pause, through edges that a load balancer would choose: those
+ * Callers that download again and again, through edges that a load balancer would choose: those
  * that say at {@code /readyz} that they are ready, in turn. It tries no request twice.
  */
 final class BalancedLoad implements AutoCloseable {
@@ -35,11 +37,21 @@ final class BalancedLoad implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(250);
 
-  /** One of the demo's: the document's own, 1,196,962 bytes, which come as base64. */
-  private static final String BODY =
-      "{\"ticket_number\":\"220009\",\"response_attachment_id\":\"14494\"}";
+  /** So that the load leaves some of two cores to processes that start. */
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
-  private static final int LEAST_LENGTH = 1_196_962 / 3 * 4;
+  /** One of the demo's, the document's own: now and then the whole of it, else a range. */
+  private static final Download WHOLE =
+      new Download(
+          "{\"ticket_number\":\"220009\",\"response_attachment_id\":\"14494\"}", 1_196_962);
+
+  private static final Download RANGE =
+      new Download(
+          "{\"ticket_number\":\"220009\",\"response_attachment_id\":\"14494\","
+              + "\"offset\":1000,\"length\":30000}",
+          30_000);
+
+  private static final int WHOLE_EVERY = 10;
 
   private final List<String> edges;
   private final Path authorities;
@@ -49,8 +61,7 @@ final class BalancedLoad implements AutoCloseable {
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicLong requests = new AtomicLong();
   private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
-  private final List<Thread> threads = new ArrayList<>();
-  private volatile boolean stopped;
+  private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(CALLERS + 1);
 
   /** Begins at once. */
   BalancedLoad(List<String> edges, Path authorities, String token) throws Exception {
@@ -59,11 +70,15 @@ final class BalancedLoad implements AutoCloseable {
     this.token = token;
     http = client(authorities);
     taken.addAll(edges);
-    threads.add(new Thread(this::checkHealth, "health checks"));
+    every(CHECK_INTERVAL, this::checkHealth);
     for (int i = 0; i < CALLERS; i++) {
-      threads.add(new Thread(this::call, "caller " + i));
+      every(PAUSE, this::call);
     }
-    threads.forEach(Thread::start);
+  }
+
+  private void every(Duration pause, Runnable task) {
+    var unused =
+        threads.scheduleWithFixedDelay(task, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Waits until so many more requests have ended. */
@@ -104,65 +119,71 @@ final class BalancedLoad implements AutoCloseable {
   /** Stops calling, and waits for the calls under way. */
   @Override
   public void close() throws InterruptedException {
-    stopped = true;
-    for (Thread thread : threads) {
-      thread.join();
+    threads.shutdown();
+    if (!threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      failures.add("calls are still under way");
     }
   }
 
   private void call() {
-    while (!stopped) {
-      List<String> now = List.copyOf(taken);
-      if (now.isEmpty()) {
-        failures.add("no edge is ready");
-        return;
-      }
-      String edge = now.get(Math.floorMod(turn.getAndIncrement(), now.size()));
-      try {
-        HttpResponse<byte[]> answer =
-            http.send(
-                HttpRequest.newBuilder(URI.create(edge + "/api/v1/tickets/attachment"))
-                    .timeout(PATIENCE)
-                    .header("Authorization", "Bearer " + token)
-                    .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(BODY))
-                    .build(),
-                BodyHandlers.ofByteArray());
-        if (answer.statusCode() != 200) {
-          failures.add(
-              edge
-                  + ": "
-                  + answer.statusCode()
-                  + new String(answer.body(), StandardCharsets.UTF_8));
-        } else if (answer.body().length < LEAST_LENGTH) {
-          failures.add(edge + ": " + answer.body().length + " bytes");
-        }
-      } catch (IOException e) {
-        failures.add(edge + ": " + e);
-      } catch (InterruptedException e) {
-        return;
-      }
-      requests.incrementAndGet();
+    List<String> now = List.copyOf(taken);
+    if (now.isEmpty()) {
+      failures.add("no edge is ready");
+      return;
     }
+    int number = turn.getAndIncrement();
+    String edge = now.get(number % now.size());
+    try {
+      String problem = download(edge, number % WHOLE_EVERY == 0 ? WHOLE : RANGE);
+      if (!problem.isEmpty()) {
+        failures.add(edge + ": " + problem);
+      }
+    } catch (IOException e) {
+      failures.add(edge + ": " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    requests.incrementAndGet();
+  }
+
+  private String download(String edge, Download download) throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create(edge + "/api/v1/tickets/attachment"))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(download.body()))
+                .build(),
+            BodyHandlers.ofByteArray());
+    if (answer.statusCode() != 200) {
+      return answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8);
+    }
+    return answer.body().length > download.bytes() / 3 * 4
+        ? ""
+        : answer.body().length + " bytes of JSON";
   }
 
   private void checkHealth() {
     try {
-      while (!stopped) {
-        for (String edge : edges) {
-          boolean ready = isReady(edge);
-          if (!ready) {
-            taken.remove(edge);
-          } else if (!taken.contains(edge)) {
-            taken.add(edge);
-          }
+      for (String edge : edges) {
+        if (!isReady(edge)) {
+          taken.remove(edge);
+        } else if (!taken.contains(edge)) {
+          taken.add(edge);
         }
-        Thread.sleep(CHECK_INTERVAL.toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
+
+  /**
+   * What is asked for.
+   *
+   * @param bytes that it has; they come as base64
+   */
+  private record Download(String body, int bytes) {}
 
   private boolean isReady(String edge) throws InterruptedException {
     try {
