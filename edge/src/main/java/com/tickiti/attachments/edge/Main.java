@@ -7,6 +7,7 @@ import com.tickiti.attachments.edge.log.LogSettings;
 import com.tickiti.attachments.edge.settings.InvalidSettingException;
 import com.tickiti.attachments.edge.settings.SettingSources;
 import com.tickiti.attachments.edge.settings.SettingsGroup;
+import com.tickiti.attachments.launch.UnsafeWarning;
 import com.tickiti.attachments.launch.Utf8Relaunch;
 import java.io.IOException;
 import java.net.BindException;
@@ -60,6 +61,7 @@ public final class Main implements Callable<Integer> {
       System.exit(status.getAsInt());
     }
     // Before anything logs or allocates.
+    UnsafeWarning.omit();
     Log.begin();
     setDefaultProperty("io.netty.allocator.type", "pooled");
     JavaLogging.bridge();

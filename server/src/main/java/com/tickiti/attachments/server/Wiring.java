@@ -74,7 +74,8 @@ final class Wiring {
     PostgresMetadata recorded = new PostgresMetadata(database, tokenUses);
     LinkKey links = linkKey(config);
     Gate gate = new Gate(recorded, config.concealTickets());
-    VerifiedBlobs blobs = VerifiedBlobs.of(store, recorded, config.cacheBytes());
+    VerifiedBlobs blobs =
+        VerifiedBlobs.of(config.blobCache().before(store), recorded, config.cacheBytes());
     DownloadHandler downloads = new DownloadHandler(gate, recorded, blobs, audit);
     PostgresUploads recordedUploads = new PostgresUploads(database);
     UploadHandler uploads =

@@ -40,17 +40,25 @@ public final class OpenApiDocument {
         "openapi", "3.1.0",
         "info",
             object(
-                "title", "Tickiti attachments",
-                "version", "1.0.0",
+                "title",
+                "Tickiti attachments",
+                "version",
+                "1.0.0",
+                "license",
+                license(),
                 "description",
-                    "Finds, downloads and adds the attachments of helpdesk tickets. Every answer"
-                        + " but raw bytes is JSON, errors too. The first check that fails answers:"
-                        + " token, content type, ability, staff, body, ticket, queue, attachment,"
-                        + " blocked, review, size, file."),
+                "Finds, downloads and adds the attachments of helpdesk tickets. Every answer"
+                    + " but raw bytes is JSON, errors too. The first check that fails answers:"
+                    + " token, content type, ability, staff, body, ticket, queue, attachment,"
+                    + " blocked, review, size, file."),
         "servers", List.of(object("url", "/", "description", "The server of this document.")),
         "security", List.of(object("bearer", List.of())),
         "paths", paths,
         "components", components());
+  }
+
+  private static Map<String, Object> license() {
+    return object("name", "All rights reserved", "identifier", "LicenseRef-All-rights-reserved");
   }
 
   private static Map<String, Object> components() {

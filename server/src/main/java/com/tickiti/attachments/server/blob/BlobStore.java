@@ -64,6 +64,12 @@ public interface BlobStore extends Closeable {
    */
   StoreId identify(StoreId id) throws IOException;
 
+  /**
+   * Finds out how contents are to be stored here; a store that was not asked finds out at its first
+   * content. Never fails.
+   */
+  default void prepareToStore() {}
+
   /** Removes the content where it is stored, however new it is. */
   default void delete(Digest digest) throws IOException {
     var unused = deleteStoredBefore(digest, Instant.MAX);
@@ -94,6 +100,16 @@ public interface BlobStore extends Closeable {
      *     others may read as well: nobody writes to it
      */
     ByteBuffer read(long position, int maxBytes) throws IOException;
+
+    /**
+     * Gives up a copy that it was read from, since that has wrong bytes: further reads are of what
+     * is stored.
+     *
+     * @return whether there was a copy
+     */
+    default boolean abandonCopy() throws IOException {
+      return false;
+    }
 
     /**
      * Reads and hashes the whole.

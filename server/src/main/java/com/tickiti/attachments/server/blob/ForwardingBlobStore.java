@@ -54,6 +54,11 @@ abstract class ForwardingBlobStore implements BlobStore {
   }
 
   @Override
+  public void prepareToStore() {
+    store.prepareToStore();
+  }
+
+  @Override
   public void close() throws IOException {
     store.close();
   }

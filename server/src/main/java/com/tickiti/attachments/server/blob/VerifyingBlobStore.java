@@ -86,6 +86,18 @@ final class VerifyingBlobStore extends ForwardingBlobStore implements VerifiedBl
 
     @Override
     ByteBuffer piece(int index) throws IOException {
+      try {
+        return checkedPiece(index);
+      } catch (CorruptBlobException e) {
+        if (!blob.abandonCopy()) {
+          throw e;
+        }
+        pieces = null;
+        return checkedPiece(index);
+      }
+    }
+
+    private ByteBuffer checkedPiece(int index) throws IOException {
       if (pieces == null) {
         pieces = pieces(digest, blob);
       }

@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     description = {
       "Makes and serves a small helpdesk with an example of every documented outcome.",
-      "Prints a curl command for each with the answer to expect, and writes the same for programs",
-      "to DIR/demo.json. The data directory keeps it; running it again refreshes it."
+      "Prints how to begin, and writes a curl command for each outcome with the answer to expect",
+      "to DIR/demo.sh, and the same for programs to DIR/demo.json. The data directory keeps it;",
+      "running it again refreshes it."
     })
 final class DemoCommand implements Callable<Integer> {
 
@@ -45,9 +46,15 @@ final class DemoCommand implements Callable<Integer> {
     AttachmentServer server = AttachmentServer.start(config);
     PrintWriter out = spec.commandLine().getOut();
     try {
-      EdgeConfig.Tls tls = config.listen().http().tls();
-      new DemoGuide(load(config.data(), server), tls == null ? null : tls.certificateChain())
-          .print(out);
+      EdgeConfig http = config.listen().http();
+      EdgeConfig.Tls tls = http.tls();
+      DemoGuide guide =
+          new DemoGuide(
+              load(config.data(), server),
+              config.data().directory(),
+              tls == null ? null : tls.certificateChain());
+      guide.write();
+      guide.print(out, http.developerPage());
     } catch (IOException | RuntimeException e) {
       server.close();
       throw e;
@@ -57,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
 
   /** Loads the demo beside a server that runs on the same data, and writes {@code demo.json}. */
   static DemoDescription load(ServerConfig.Data data, AttachmentServer server) throws IOException {
-    Path file = data.directory().resolve("demo.json");
+    Path file = data.directory().resolve(DemoDescription.FILE);
     Map<DemoToken, String> tokens = DemoDescription.tokens(file);
     Map<DemoAttachment, Digest> digests;
     try (DataStores stores = DataStores.openShared(data)) {

@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.edge.JavaLogging;
 import com.tickiti.attachments.edge.log.Log;
+import com.tickiti.attachments.launch.UnsafeWarning;
 import com.tickiti.attachments.launch.Utf8Relaunch;
 import java.util.List;
 import java.util.OptionalInt;
@@ -21,6 +22,7 @@ public final class Main {
     if (status.isPresent()) {
       System.exit(status.getAsInt());
     }
+    UnsafeWarning.omit();
     Log.begin();
     JavaLogging.bridge();
     System.exit(AttachmentsCommand.commandLine(System.getenv()).execute(arguments));

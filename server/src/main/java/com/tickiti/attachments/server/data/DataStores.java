@@ -154,6 +154,7 @@ public final class DataStores implements AutoCloseable {
    */
   public void adoptBlobs() throws IOException {
     binding.adopt();
+    blobs.prepareToStore();
   }
 
   /**

@@ -111,6 +111,7 @@ public final class Database implements AutoCloseable {
    * @throws org.flywaydb.core.api.FlywayException where the database is away or a migration fails
    */
   public void migrate() {
+    new MigrationOn13(forMaintenance(), configuration()).run(this::isEmpty);
     flyway().migrate();
   }
 
@@ -120,6 +121,7 @@ public final class Database implements AutoCloseable {
    * @throws org.flywaydb.core.api.FlywayException as {@link #migrate}
    */
   public void migrateTo(String version) {
+    new MigrationOn13(forMaintenance(), configuration()).run(this::isEmpty);
     configuration().target(version).load().migrate();
   }
 

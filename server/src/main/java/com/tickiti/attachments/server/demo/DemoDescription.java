@@ -23,6 +23,9 @@ import java.util.Map;
 public record DemoDescription(
     String http, String grpc, Map<String, String> tokens, List<DemoCase> cases) {
 
+  /** The file's name in the data directory. */
+  public static final String FILE = "demo.json";
+
   /**
    * The tokens of the demo that {@code file} describes; fresh ones where it is absent or damaged.
    */
@@ -44,14 +47,17 @@ public record DemoDescription(
 
   /** Writes the file, whole or not at all, for its owner's eyes only. */
   public void write(Path file) throws IOException {
+    write(file, DemoJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+  }
+
+  /** Writes a file that holds tokens. */
+  static void write(Path file, String text) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     Files.deleteIfExists(temporary);
     Files.createFile(
         temporary,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(
-        temporary,
-        DemoJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+    Files.writeString(temporary, text);
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

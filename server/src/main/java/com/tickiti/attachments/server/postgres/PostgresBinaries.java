@@ -43,6 +43,11 @@ final class PostgresBinaries {
     return new PostgresBinaries(home);
   }
 
+  /** Programs that are unpacked already, of any version. */
+  static PostgresBinaries in(Path home) {
+    return new PostgresBinaries(home);
+  }
+
   /** The path of the program {@code name}. */
   String program(String name) {
     return home.resolve("bin").resolve(name).toString();
@@ -50,9 +55,14 @@ final class PostgresBinaries {
 
   /** Unpacks into the directory that is the only argument. */
   public static void main(String[] arguments) throws IOException {
-    Path target = Path.of(arguments[0]);
-    try (InputStream archive = openArchive();
-        TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(archive))) {
+    try (InputStream archive = openArchive()) {
+      unpack(archive, Path.of(arguments[0]));
+    }
+  }
+
+  /** Unpacks an archive of programs into a directory. */
+  static void unpack(InputStream archive, Path target) throws IOException {
+    try (TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(archive))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         unpack(entry, tar, target.resolve(entry.getName()).normalize());
       }

@@ -10,6 +10,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One run of PostgreSQL on a data directory, as a child process. It listens on loopback only, on no
@@ -24,6 +26,11 @@ final class PostgresProcess {
 
   private static final Set<String> ENVIRONMENT =
       Set.of("PATH", "HOME", "USER", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
+
+  /** What PostgreSQL says last where another major version has made its data. */
+  private static final Pattern OTHER_MAJOR =
+      Pattern.compile(
+          "initialized by PostgreSQL version (\\S+), which is not compatible with this version (\\S+)\\.$");
 
   private final Process process;
 
@@ -160,6 +167,13 @@ final class PostgresProcess {
   private static IOException failure(String what, Path data) throws IOException {
     List<String> log = Files.readAllLines(data.resolveSibling("postgres.log"));
     String last = log.isEmpty() ? "it says nothing" : log.get(log.size() - 1).strip();
+    Matcher other = OTHER_MAJOR.matcher(last);
+    if (other.find()) {
+      return new IOException(
+          "its database was made by PostgreSQL %s, which this program's %s does not read (expected:"
+                  .formatted(other.group(1), other.group(2))
+              + " backup by the program that made it, and restore by this one into a new --data-dir)");
+    }
     return new IOException(what + ": " + last + " (see postgres.log)");
   }
 

@@ -40,6 +40,7 @@ public record ServerConfig(
                     + " (default: an eighth of the heap, at most 256 MiB).")
         @Bounds(min = 0)
         @Nullable Long cache,
+    BlobCacheSettings blobCache,
     @Option(
             names = "--conceal-tickets",
             description =

@@ -117,12 +117,28 @@ class DemoCommandIT {
   }
 
   @Test
-  void guide_hasACommandForEveryCase() {
-    StringWriter printed = new StringWriter();
-    new DemoGuide(description, null).print(new PrintWriter(printed, true));
-    assertThat(printed.toString().lines().filter(line -> line.startsWith("curl ")))
+  void guide_hasACommandForEveryCaseInAFile() throws IOException {
+    new DemoGuide(description, data, null).write();
+    Path file = data.resolve("demo.sh");
+    assertThat(Files.readAllLines(file).stream().filter(line -> line.startsWith("curl ")))
         .hasSize(demo.get("cases").size())
         .allMatch(line -> line.contains(server.httpUri()));
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /** The line that is logged at the start takes seven of 24 lines, the ready line one. */
+  @Test
+  void page_fitsATerminal() {
+    StringWriter printed = new StringWriter();
+    new DemoGuide(description, Path.of("attachments-data"), null)
+        .print(new PrintWriter(printed, true), true);
+    assertThat(printed.toString().lines().toList())
+        .hasSizeLessThanOrEqualTo(15)
+        .allMatch(line -> line.length() <= 80)
+        .anyMatch(line -> line.startsWith("curl "))
+        .anyMatch(line -> line.startsWith("grpcurl "))
+        .anyMatch(line -> line.endsWith("attachments-data/demo.sh"));
   }
 
   private static HttpResponse<String> send(JsonNode demoCase) throws Exception {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tickiti.attachments.edge.settings.Settings;
 import com.tickiti.attachments.server.data.DataStores;
+import com.tickiti.attachments.server.harness.TrustRun;
 import com.tickiti.attachments.server.maintenance.BlobVerification;
 import com.tickiti.attachments.server.maintenance.Progress;
 import com.tickiti.attachments.server.maintenance.VerifyJournal;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,13 +34,15 @@ import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code verify} over many blobs of which a few are at fault. */
+@Tag("trust")
 class VerifyCommandIT {
 
-  private static final int BLOBS = 2_000;
+  private static final int BLOBS = TrustRun.count(2_000, 10_000);
   private static final int BLOBS_OF_A_TICKET = 100;
 
   @TempDir private static Path data;
@@ -97,7 +101,7 @@ class VerifyCommandIT {
 
   @Test
   void manyBlobs_namesExactlyThoseAtFaultAndTheirTickets() throws IOException {
-    List<Integer> missing = List.of(0, 777, 1_999);
+    List<Integer> missing = List.of(0, 777, BLOBS - 1);
     List<Integer> damaged = List.of(3, 499, 1_500);
     for (int n : missing) {
       keep(n);
@@ -115,12 +119,14 @@ class VerifyCommandIT {
         .forMaintenance()
         .execute(
             "INSERT INTO response_attachments (id, response_id, name, sha256)"
-                + " VALUES (5000, 7, ?, ?), (5001, 8, 'b.txt', ?)",
+                + " VALUES (50000, 7, ?, ?), (50001, 8, 'b.txt', ?)",
             "a\u001b[31m.txt",
             digests.get(777).hex(),
             digests.get(777).hex());
 
+    long start = System.nanoTime();
     CommandRun run = CommandRun.on(data, "verify");
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
 
     List<String> expected = new ArrayList<>();
     for (int n : IntStream.concat(stream(missing), stream(damaged)).sorted().toArray()) {
@@ -131,10 +137,17 @@ class VerifyCommandIT {
         .sorted()
         .forEach(orphan -> expected.add("orphaned    " + orphan + "  stored, not referred to"));
     expected.add(
-        "verified 2000 blobs (%s): 3 missing, 3 damaged, 0 unreadable, 3 orphaned"
-            .formatted(kilobytes(missing)));
+        "verified %d blobs (%s): 3 missing, 3 damaged, 0 unreadable, 3 orphaned"
+            .formatted(BLOBS, kilobytes(missing)));
     assertThat(run.out().lines()).containsExactlyElementsOf(expected);
     assertThat(run.status()).isEqualTo(1);
+    TrustRun.report(
+        "`verify`: blobs, of which 3 are missing, 3 damaged and 3 orphaned",
+        BLOBS,
+        "these 9 named, with their tickets; nothing else",
+        "exactly these",
+        0,
+        took);
 
     JsonNode report = new ObjectMapper().readTree(CommandRun.on(data, "verify", "--json").out());
     JsonNode of777 =
@@ -146,7 +159,10 @@ class VerifyCommandIT {
     assertThat(of777.findValuesAsText("ticket_number")).containsExactly("1007", "1007", "1008");
     assertThat(of777.findValuesAsText("name")).contains("a\u001b[31m.txt");
 
-    stores.database().forMaintenance().execute("DELETE FROM response_attachments WHERE id >= 5000");
+    stores
+        .database()
+        .forMaintenance()
+        .execute("DELETE FROM response_attachments WHERE id >= 50000");
     for (Digest orphan : orphans) {
       Files.delete(file(orphan));
     }
@@ -171,8 +187,8 @@ class VerifyCommandIT {
             line(1_100, false),
             line(1_200, false),
             line(1_900, false),
-            "verified 2000 blobs (%s): 0 missing, 4 damaged, 0 unreadable, 0 orphaned"
-                .formatted(kilobytes(List.of())));
+            "verified %d blobs (%s): 0 missing, 4 damaged, 0 unreadable, 0 orphaned"
+                .formatted(BLOBS, kilobytes(List.of())));
     assertThat(journal).doesNotExist();
     assertThat(CommandRun.on(data, "verify", "--resume", journal.toString()).out())
         .contains(digests.get(20).hex())

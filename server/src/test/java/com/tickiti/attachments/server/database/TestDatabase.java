@@ -28,7 +28,11 @@ public final class TestDatabase implements AutoCloseable {
 
   /** A new, migrated database on a PostgreSQL that stays the caller's. */
   public TestDatabase(EmbeddedPostgres postgres) {
-    DatabaseConfig server = postgres.config(5);
+    this(postgres.config(5));
+  }
+
+  /** A new, migrated database on a server that this role may create one on. */
+  public TestDatabase(DatabaseConfig server) {
     String name = "test_" + NUMBER.incrementAndGet();
     try (Database maintenance = new Database(server)) {
       maintenance.forMaintenance().execute("CREATE DATABASE " + name);
@@ -41,6 +45,11 @@ public final class TestDatabase implements AutoCloseable {
             server.poolSize());
     database = new Database(config);
     database.migrate();
+  }
+
+  /** The directory that the programs of the embedded PostgreSQL are unpacked in. */
+  public static Path programs() {
+    return Server.DIRECTORY.resolve("postgres-binaries");
   }
 
   /** How to connect to it. */
@@ -74,13 +83,21 @@ public final class TestDatabase implements AutoCloseable {
 
   /** Started when first used. */
   private static final class Server {
+    static final Path DIRECTORY = directory();
     static final EmbeddedPostgres POSTGRES = start();
+
+    private static Path directory() {
+      try {
+        return Files.createTempDirectory("attachments-test");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
 
     private static EmbeddedPostgres start() {
       try {
-        Path directory = Files.createTempDirectory("attachments-test");
-        EmbeddedPostgres postgres = EmbeddedPostgres.start(directory).orElseThrow();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres, directory)));
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(DIRECTORY).orElseThrow();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres, DIRECTORY)));
         return postgres;
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The demo in a process of its own, with short limits, that tells of every leaked buffer. */
 public final class GuardedServer implements AutoCloseable {
@@ -25,6 +26,9 @@ public final class GuardedServer implements AutoCloseable {
 
   /** Requests until a cold server keeps its own limits. */
   private static final int WARM_UP = 20;
+
+  private static final Pattern STACK_TRACE =
+      Pattern.compile("^\\s+at |^Caused by: |^\\S+Exception");
 
   private final JarProcess process;
   private final JarProcess.Ready ready;
@@ -112,9 +116,16 @@ public final class GuardedServer implements AutoCloseable {
     return process.errorLines().stream().filter(line -> line.contains("LEAK")).count();
   }
 
-  /** What the server thinks went wrong. */
+  /** What the server thinks went wrong, and each line of a stack trace. */
   public List<String> errorsLogged() throws IOException {
-    return process.errorLines().stream().filter(line -> line.contains(" ERROR ")).toList();
+    return process.errorLines().stream()
+        .filter(line -> line.contains(" ERROR ") || STACK_TRACE.matcher(line).find())
+        .toList();
+  }
+
+  /** How many lines it has written beside those of its start. */
+  public long linesLogged() throws IOException {
+    return process.faultLines().size();
   }
 
   @Override

@@ -2,6 +2,7 @@ package com.tickiti.attachments.server.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -68,13 +69,19 @@ public final class TrustRun {
                 took.toSeconds(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS));
     try {
-      if (!Files.exists(REPORT)) {
-        Files.createDirectories(REPORT.toAbsolutePath().getParent());
-        Files.writeString(REPORT, HEADING);
-      }
+      Files.createDirectories(REPORT.toAbsolutePath().getParent());
+      writeHeading();
       Files.writeString(REPORT, line, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void writeHeading() throws IOException {
+    try {
+      Files.writeString(REPORT, HEADING, StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      // An earlier check, perhaps in another JVM, has written it.
     }
   }
 }

@@ -60,10 +60,6 @@ public final class JarProcess implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (Runtime.version().feature() >= 24) {
-      // Else Java prints four lines on Armeria's use of Unsafe, which nothing in a jar can allow.
-      command.add("--sun-misc-unsafe-memory-access=allow");
-    }
     command.addAll(jvmOptions);
     command.add("-jar");
     command.add(jar.toString());

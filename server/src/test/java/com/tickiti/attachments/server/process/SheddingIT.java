@@ -43,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** More is asked of a small server than it can carry: it answers, refuses, and nothing else. */
 @Tag("trust")
+@Tag("alone")
 class SheddingIT {
 
   private static final List<String> SMALL = List.of("-Xmx64m", "-XX:MaxDirectMemorySize=48m");

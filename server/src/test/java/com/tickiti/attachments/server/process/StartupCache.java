@@ -14,11 +14,15 @@ final class StartupCache {
 
   private StartupCache() {}
 
-  /** The options of a JVM that uses it; nothing where it cannot be used. */
-  static synchronized List<String> options() throws IOException {
-    if (!Files.exists(FILE) || isOlderThanJar()) {
-      write();
-    }
+  /** The options of a JVM that uses it. */
+  static List<String> options() throws IOException {
+    OncePerBuild.locked(
+        Path.of(FILE + ".lock"),
+        () -> {
+          if (!Files.exists(FILE) || isOlderThanJar()) {
+            write();
+          }
+        });
     return List.of(TrainingRun.useOption(FILE));
   }
 
@@ -27,7 +31,7 @@ final class StartupCache {
         < 0;
   }
 
-  private static void write() throws IOException {
+  private static void write() throws IOException, InterruptedException {
     List<String> command = List.of("startup-cache", FILE.toString());
     try (JarProcess process =
         JarProcess.startPlain(Map.of(), List.of(), JarProcess.SERVER, command)) {
@@ -35,9 +39,6 @@ final class StartupCache {
       if (process.awaitExit() != 0) {
         throw new IOException("no startup cache: " + process.errorLines());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
     }
   }
 }

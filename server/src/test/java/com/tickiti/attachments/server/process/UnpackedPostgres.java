@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The database's programs, unpacked once for all the data directories of a build, since each would
@@ -30,24 +31,28 @@ final class UnpackedPostgres {
   }
 
   /** The directory that they are in. */
-  static synchronized Path programs() throws IOException {
-    if (!Files.isDirectory(SHARED.resolve(PROGRAMS))) {
-      Path nothing = Files.createTempFile("nothing", ".ndjson");
-      JarProcess command =
-          JarProcess.start(
-              List.of(),
-              JarProcess.SERVER,
-              List.of("import", nothing.toString(), "--data-dir=" + SHARED));
-      try (command) {
-        command.readOutput();
-        if (command.awaitExit() != 0) {
-          throw new IOException("cannot unpack: " + command.errorLines());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      }
-    }
+  static Path programs() throws IOException {
+    OncePerBuild.locked(
+        Path.of(SHARED + ".lock"),
+        () -> {
+          if (!Files.isDirectory(SHARED.resolve(PROGRAMS))) {
+            unpack();
+          }
+        });
     return SHARED.resolve(PROGRAMS);
+  }
+
+  private static void unpack() throws IOException, InterruptedException {
+    Path nothing = Files.createTempFile("nothing", ".ndjson");
+    List<String> command = List.of("import", nothing.toString(), "--data-dir=" + SHARED);
+    try (JarProcess process =
+        JarProcess.startPlain(Map.of(), List.of(), JarProcess.SERVER, command)) {
+      process.readOutput();
+      if (process.awaitExit() != 0) {
+        throw new IOException("cannot unpack: " + process.errorLines());
+      }
+    } finally {
+      Files.delete(nothing);
+    }
   }
 }

@@ -24,6 +24,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -105,6 +106,67 @@ class AuthorisationMatrixIT {
         seed,
         Duration.ofNanos(System.nanoTime() - start));
     assertThat(leaks).as("seed %s", seed).isEmpty();
+  }
+
+  @Test
+  void otherEndpoints_sampledCombinations_areWhatTheTableSays() throws Exception {
+    long start = System.nanoTime();
+    long seed = TrustRun.seed();
+    Random random = new Random(seed);
+    List<AccessCase> all = AccessCase.all().toList();
+    int rounds = TrustRun.count(5, 250);
+    int count = 0;
+    List<String> leaks = new ArrayList<>();
+    for (EndpointCall call : EndpointCall.values()) {
+      Map<AccessTable.Row, List<AccessCase>> byRow =
+          all.stream()
+              .filter(call::canAsk)
+              .collect(Collectors.groupingBy(c -> AccessTable.rowFor(call.decisive(c))));
+      for (Map.Entry<AccessTable.Row, List<AccessCase>> row : byRow.entrySet()) {
+        for (int n = 0; n < rounds; n++) {
+          AccessCase combination = row.getValue().get(random.nextInt(row.getValue().size()));
+          String leak = leak(call, Sample.of(combination, random), row.getKey());
+          if (!leak.isEmpty()) {
+            leaks.add(call + " " + combination + ": " + leak + ", not " + row.getKey());
+          }
+          count++;
+        }
+      }
+    }
+
+    TrustRun.report(
+        "authorisation: over the wire, every other endpoint",
+        count,
+        leaks.size() + " leaks",
+        "0 leaks",
+        seed,
+        Duration.ofNanos(System.nanoTime() - start));
+    assertThat(leaks).as("seed %s", seed).isEmpty();
+  }
+
+  /** What an answer has that it must not; empty where it is as the row says. */
+  private static String leak(EndpointCall call, Sample sample, AccessTable.Row row)
+      throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer =
+        call.send(
+            helpdesk.helpdesk().server().httpUri(),
+            sample.authorization(),
+            AccessHelpdesk.ticketField(sample.combination()),
+            sample.attachment(),
+            sample.intent(),
+            row.serves());
+    int status = answer.statusCode();
+    if (row.serves()) {
+      int redeemed =
+          call == EndpointCall.LINK && status == 200 ? EndpointCall.redeem(answer.body()) : 206;
+      return (status == 200 || status == 206) && redeemed == 206 ? "" : status + ", " + redeemed;
+    }
+    String text = new String(answer.body(), UTF_8);
+    return status == row.status()
+            && text.contains("\"error\":\"" + row.error() + "\"")
+            && !GIVEN_AWAY.matcher(text).find()
+        ? ""
+        : status + " " + text;
   }
 
   /**

@@ -70,6 +70,8 @@ class HostileGrpcIT {
 
       assertThat(findings.faults()).as("seed %d", seed).isEmpty();
       assertThat(leaks).isZero();
+      assertThat(server.errorsLogged()).as("seed %d", seed).isEmpty();
+      assertThat(server.linesLogged()).as("seed %d", seed).isLessThanOrEqualTo(findings.tried());
       try (GrpcCaller caller = new GrpcCaller(server.grpcTarget())) {
         assertThat(
                 caller

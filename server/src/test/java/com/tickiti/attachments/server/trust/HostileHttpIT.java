@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Hostile requests of all kinds against the JSON port of a server that watches its buffers. */
 @Tag("trust")
+@Tag("alone")
 class HostileHttpIT {
 
   private static final Duration PATIENCE = GuardedServer.LONGEST_LIMIT.plusSeconds(2);
@@ -65,6 +66,7 @@ class HostileHttpIT {
     assertThat(server.answersHonestly()).isTrue();
     assertThat(server.leaks()).isZero();
     assertThat(server.errorsLogged()).as("seed %d", seed).isEmpty();
+    assertThat(server.linesLogged()).as("seed %d", seed).isLessThanOrEqualTo(findings.tried());
   }
 
   private static void run(int goal, Instant deadline, Findings findings, long seed)

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Thousands of clients that are slow on purpose, beside honest ones that want to be served. */
 @Tag("trust")
+@Tag("alone")
 class SlowSocketsIT {
 
   private static final int LIMIT_SECONDS = TrustRun.count(3, 20);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Many downloads of every kind, after which a server holds no more than it did before. */
 @Tag("trust")
+@Tag("alone")
 class SoakIT {
 
   private static final int CALLERS = 4;

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the questions in random order, compared by Welch's t as dudect does.
  */
 @Tag("trust")
+@Tag("alone")
 class TimingIT {
 
   private static final double GOAL = 4.5;

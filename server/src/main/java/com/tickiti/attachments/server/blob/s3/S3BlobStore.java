@@ -16,6 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -31,11 +33,15 @@ public final class S3BlobStore implements BlobStore {
   private static final int READ_AHEAD_HEAP_SHARE = 16;
   private static final long MAX_READ_AHEAD_BYTES = 64L << 20;
 
+  private static final Logger log = LoggerFactory.getLogger(S3BlobStore.class);
+
   private final S3Location location;
   private final S3Requests requests;
   private final ReadAheadBudget readAhead =
       new ReadAheadBudget(
           Math.min(Runtime.getRuntime().maxMemory() / READ_AHEAD_HEAP_SHARE, MAX_READ_AHEAD_BYTES));
+
+  private volatile ChecksumProbe.Outcome checksums = ChecksumProbe.Outcome.UNKNOWN;
 
   /**
    * A store in a bucket, which need not be there yet.
@@ -59,11 +65,43 @@ public final class S3BlobStore implements BlobStore {
   }
 
   @Override
+  public void prepareToStore() {
+    if (checksums != ChecksumProbe.Outcome.UNKNOWN) {
+      return;
+    }
+    ChecksumProbe.Outcome found = new ChecksumProbe(location).run(requests);
+    checksums = found;
+    if (found == ChecksumProbe.Outcome.TAKEN) {
+      log.warn(
+          "{} takes bytes of another SHA-256: uploads are read back before they are acknowledged",
+          location);
+    }
+  }
+
+  /** {@inheritDoc} Where the server does not check the digest, what it has stored is read back. */
+  @Override
   public void put(Digest digest, Path file) throws IOException {
+    prepareToStore();
     // Also over an existing object: the bytes that come are verified, the ones that are there may
     // rot, and gc is to see when it was stored last.
     String sha256 = Base64.getEncoder().encodeToString(digest.toBytes());
-    requests.put(key(digest), file, Files.size(file), sha256);
+    for (int tries = 1; ; tries++) {
+      requests.put(key(digest), file, Files.size(file), sha256);
+      if (checksums == ChecksumProbe.Outcome.REFUSED || isStoredRight(digest)) {
+        return;
+      }
+      if (tries == S3Requests.MAX_TRIES) {
+        requests.delete(key(digest));
+        throw new IOException(
+            requests.uri(key(digest)) + " is not what was sent, " + tries + " times");
+      }
+    }
+  }
+
+  private boolean isStoredRight(Digest digest) throws IOException {
+    try (OpenBlob blob = open(digest)) {
+      return blob.hash(read -> {}).digest().equals(digest);
+    }
   }
 
   @Override

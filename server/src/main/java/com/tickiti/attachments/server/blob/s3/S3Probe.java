@@ -7,9 +7,7 @@ import com.tickiti.attachments.server.model.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -27,7 +25,7 @@ record S3Probe(S3Location location) {
               List.of(
                   list(requests, digest),
                   conditional(requests, digest),
-                  checksum(requests, content, digest)));
+                  checksum(requests, location)));
     }
   }
 
@@ -78,39 +76,20 @@ record S3Probe(S3Location location) {
     }
   }
 
-  private StoreProperty checksum(S3Requests requests, byte[] content, Digest digest) {
-    String key = location.key("doctor-checksum-" + digest.hex());
-    String wrong = Base64.getEncoder().encodeToString(Digest.OF_NOTHING.toBytes());
-    try {
-      Path file = Files.createTempFile("doctor-", ".tmp");
-      try {
-        Files.write(file, content);
-        return refused(requests, key, file, content.length, wrong)
-            ? new StoreProperty("checksum", State.HOLDS, "refuses bytes of another SHA-256", "")
-            : new StoreProperty(
-                "checksum",
-                State.WEAK,
-                "takes bytes of another SHA-256, so that a damaged upload is found at its first"
-                    + " read",
-                "use TLS to the store, and run verify after uploads");
-      } finally {
-        remove(requests, key);
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      return new StoreProperty(
-          "checksum", State.WEAK, String.valueOf(e.getMessage()), "allow writing");
-    }
-  }
-
-  private static boolean refused(
-      S3Requests requests, String key, Path file, long size, String sha256) {
-    try {
-      requests.put(key, file, size, sha256);
-      return false;
-    } catch (IOException e) {
-      return true;
-    }
+  private static StoreProperty checksum(S3Requests requests, S3Location location) {
+    return switch (new ChecksumProbe(location).run(requests)) {
+      case REFUSED ->
+          new StoreProperty("checksum", State.HOLDS, "refuses bytes of another SHA-256", "");
+      case TAKEN ->
+          new StoreProperty(
+              "checksum",
+              State.WEAK,
+              "takes bytes of another SHA-256: each upload is read back before it is acknowledged",
+              "use a store that checks x-amz-checksum-sha256, or expect uploads to take longer");
+      case UNKNOWN ->
+          new StoreProperty(
+              "checksum", State.WEAK, "could not be tried", "allow writing below the prefix");
+    };
   }
 
   private static void remove(S3Requests requests, String key) {

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,9 @@ public final class FaultyS3 implements AutoCloseable {
   private static final Pattern FRAMED =
       Pattern.compile("(?i)\r\n(Content-Length|Transfer-Encoding):");
 
+  private final int server;
+  private final UnaryOperator<String> changedHead;
+  private final UnaryOperator<byte[]> changedContent;
   private final InetSocketAddress address;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger requests = new AtomicInteger();
@@ -37,6 +41,20 @@ public final class FaultyS3 implements AutoCloseable {
 
   /** Listens on a free port; without a fault at first. */
   public FaultyS3() throws IOException {
+    this(S3Server.port(), UnaryOperator.identity(), UnaryOperator.identity());
+  }
+
+  /**
+   * The same before another server, with requests changed on their way.
+   *
+   * @param head changes the head of a request
+   * @param content changes the body of a request
+   */
+  FaultyS3(int server, UnaryOperator<String> head, UnaryOperator<byte[]> content)
+      throws IOException {
+    this.server = server;
+    this.changedHead = head;
+    this.changedContent = content;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.address = (InetSocketAddress) listener.getLocalSocketAddress();
     serve(listener);
@@ -121,16 +139,20 @@ public final class FaultyS3 implements AutoCloseable {
   }
 
   /** What S3 answers, head and body, ready to be followed by further answers. */
-  private static byte[] ask(String head, InputStream body, OutputStream client) throws IOException {
+  private byte[] ask(String head, InputStream body, OutputStream client) throws IOException {
     if (head.contains("100-continue")) {
       client.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(ISO_8859_1));
     }
     Matcher length = LENGTH.matcher(head);
-    byte[] content = body.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
-    try (Socket s3 = new Socket(InetAddress.getLoopbackAddress(), S3Server.port())) {
+    byte[] content =
+        changedContent.apply(
+            body.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0));
+    try (Socket s3 = new Socket(InetAddress.getLoopbackAddress(), server)) {
       OutputStream out = s3.getOutputStream();
       String once =
-          head.replaceAll("(?i)\r\n(Expect|Connection):[^\r]*", "")
+          changedHead
+              .apply(head)
+              .replaceAll("(?i)\r\n(Expect|Connection):[^\r]*", "")
               .replaceFirst("\r\n", "\r\nConnection: close\r\n");
       out.write(once.getBytes(ISO_8859_1));
       out.write(content);

@@ -29,12 +29,14 @@ public final class S3Server {
   private static final Path JAR = Path.of("target/test-servers/s3proxy.jar");
   private static final Pattern LISTENING = Pattern.compile("Started .*\\{127\\.0\\.0\\.1:(\\d+)}");
   private static final AtomicInteger BUCKETS = new AtomicInteger();
-  private static final S3Server SHARED = start();
+  private static final S3Server SHARED = start("aws-v2-or-v4");
 
+  private final Process process;
   private final Path objects;
   private final int port;
 
-  private S3Server(Path objects, int port) {
+  private S3Server(Process process, Path objects, int port) {
+    this.process = process;
     this.objects = objects;
     this.port = port;
   }
@@ -100,7 +102,29 @@ public final class S3Server {
         .resolve(hex);
   }
 
-  private static S3Server start() {
+  /** Another server, which checks no signature, so that a proxy may change requests. */
+  static S3Server withoutSignatures() {
+    return start("none");
+  }
+
+  /** A bucket of this server, through a proxy before it. */
+  S3Location newBucketBehind(int proxy) throws IOException {
+    String bucket = newBucketName();
+    Files.createDirectory(objects.resolve(bucket));
+    return location(bucket, proxy, S3Location.DEFAULT_TIMEOUT);
+  }
+
+  /** Where this server listens. */
+  int ownPort() {
+    return port;
+  }
+
+  /** Ends this server. */
+  void end() {
+    process.destroyForcibly();
+  }
+
+  private static S3Server start(String authorization) {
     try {
       Path directory = Files.createTempDirectory("attachments-s3");
       Path objects = Files.createDirectory(directory.resolve("objects"));
@@ -109,13 +133,13 @@ public final class S3Server {
           configuration,
           """
           s3proxy.endpoint=http://127.0.0.1:0
-          s3proxy.authorization=aws-v2-or-v4
+          s3proxy.authorization=%s
           s3proxy.identity=key-of-the-tests
           s3proxy.credential=secret-of-the-tests
           jclouds.provider=filesystem-nio2
           jclouds.filesystem.basedir=%s
           """
-              .formatted(objects));
+              .formatted(authorization, objects));
       System.setProperty("aws.accessKeyId", "key-of-the-tests");
       System.setProperty(SECRET_PROPERTY, "secret-of-the-tests");
       Process process =
@@ -129,7 +153,7 @@ public final class S3Server {
               .redirectErrorStream(true)
               .start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process, directory)));
-      return new S3Server(objects, awaitPort(process));
+      return new S3Server(process, objects, awaitPort(process));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
