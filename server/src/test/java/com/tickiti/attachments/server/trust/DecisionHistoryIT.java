@@ -87,7 +87,7 @@ class DecisionHistoryIT {
     }
     TrustRun.report(
         "revocations and grants beside %,d decisions".formatted(decisions.get()),
-        versions * TOKENS,
+        (long) versions * TOKENS,
         "0 older than their request",
         "0 older",
         seed,
