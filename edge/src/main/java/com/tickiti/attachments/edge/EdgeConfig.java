@@ -220,6 +220,16 @@ public record EdgeConfig(
   /** How long stopping takes. */
   public record Shutdown(
       @Option(
+              names = "--drain-delay",
+              paramLabel = TIME,
+              defaultValue = "0s",
+              description =
+                  "Before anything else, a stopping server says at /readyz and to"
+                      + " grpc.health.v1 that it is not ready, and serves for so long, so that load"
+                      + " balancers take it out (${DEFAULT-VALUE}).")
+          @Bounds(min = 0)
+          Duration drainDelay,
+      @Option(
               names = "--quiet-period",
               paramLabel = TIME,
               defaultValue = "100ms",
@@ -252,6 +262,18 @@ public record EdgeConfig(
     Path certificate = identity.certificate();
     Path key = identity.key();
     return certificate == null || key == null ? null : new Tls(certificate, key);
+  }
+
+  /** The same, read now and whenever they change; null for plain HTTP. The caller closes it. */
+  public @Nullable Certificates certificates() {
+    Tls tls = tls();
+    return tls == null
+        ? null
+        : new Certificates(
+            new TlsFiles.Named(
+                new TlsFiles.File("--tls-cert", tls.certificateChain()),
+                new TlsFiles.File("--tls-key", tls.privateKey()),
+                null));
   }
 
   /** Whose {@code X-Forwarded-For} is honoured. */

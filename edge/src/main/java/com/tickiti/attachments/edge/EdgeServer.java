@@ -3,7 +3,6 @@ package com.tickiti.attachments.edge;
 import com.google.common.net.InetAddresses;
 import com.google.common.primitives.Ints;
 import com.linecorp.armeria.common.Flags;
-import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.util.TransportType;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -22,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * EdgeConfig config = Settings.of(EdgeConfig.class, "--http-port=0");
  * MemoryBudget budget = new MemoryBudget(config.memoryBudgetBytes());
- * try (EdgeServer edge = new EdgeServer(config, channel, budget)) {
+ * try (EdgeServer edge = new EdgeServer(config, null, channel, budget)) {
  *   edge.start();
  *   System.out.println(edge.httpUri());
  *   ...
@@ -44,17 +44,24 @@ public final class EdgeServer implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(EdgeServer.class);
 
   private final EdgeConfig config;
+  private final @Nullable Certificates certificates;
   private final EdgeRoutes routes;
   private final Server server;
 
   /**
    * A server that does not listen yet.
    *
+   * @param certificates what to serve HTTPS with; null for plain HTTP. They stay the caller's
    * @param channel stays the caller's, who closes it after this server
    * @param budget of the memory that downloads may hold
    */
-  public EdgeServer(EdgeConfig config, Channel channel, MemoryBudget budget) {
+  public EdgeServer(
+      EdgeConfig config,
+      @Nullable Certificates certificates,
+      Channel channel,
+      MemoryBudget budget) {
     this.config = config;
+    this.certificates = certificates;
     this.routes =
         new EdgeRoutes(
             channel,
@@ -109,13 +116,10 @@ public final class EdgeServer implements AutoCloseable {
 
   private void listen(ServerBuilder builder) {
     InetSocketAddress address = new InetSocketAddress(config.bindAddress(), config.httpPort());
-    EdgeConfig.Tls tls = config.tls();
-    if (tls == null) {
+    if (certificates == null) {
       builder.http(address);
     } else {
-      builder
-          .https(address)
-          .tls(TlsKeyPair.of(tls.privateKey().toFile(), tls.certificateChain().toFile()));
+      builder.https(address).tlsProvider(certificates.forServer());
     }
   }
 
@@ -142,7 +146,7 @@ public final class EdgeServer implements AutoCloseable {
   }
 
   private void warnIfExposed() {
-    if (config.tls() == null && !config.bindAddress().isLoopbackAddress()) {
+    if (certificates == null && !config.bindAddress().isLoopbackAddress()) {
       logger.warn(
           "listening on {} without TLS: tokens and files can be read on their way (--tls-cert)",
           config.bind());
@@ -156,9 +160,14 @@ public final class EdgeServer implements AutoCloseable {
 
   /** Where clients on this machine find the server, without a trailing slash. */
   public URI httpUri() {
-    String scheme = config.tls() == null ? "http" : "https";
+    String scheme = certificates == null ? "http" : "https";
     String host = InetAddresses.toUriString(config.bindAddress());
     return URI.create(scheme + "://" + host + ":" + port());
+  }
+
+  /** From now on {@code /readyz} answers 503, and everything else as before. */
+  public void leave() {
+    routes.leave();
   }
 
   /**

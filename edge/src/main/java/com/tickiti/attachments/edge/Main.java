@@ -1,5 +1,6 @@
 package com.tickiti.attachments.edge;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.edge.log.Build;
 import com.tickiti.attachments.edge.log.Log;
@@ -11,6 +12,7 @@ import com.tickiti.attachments.launch.UnsafeWarning;
 import com.tickiti.attachments.launch.Utf8Relaunch;
 import java.io.IOException;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -95,11 +97,23 @@ public final class Main implements Callable<Integer> {
     EdgeConfig config = settings.read();
     UpstreamConfig servers = upstream.read();
     Log.configure(log.read());
+    Hangup.runs(() -> {}); // nothing is old yet
     try (Upstream behind = servers.open();
+        Certificates certificates = config.certificates();
         EdgeServer edge =
             new EdgeServer(
-                config, behind.channel(), new MemoryBudget(config.memoryBudgetBytes()))) {
+                config,
+                certificates,
+                behind.channel(),
+                new MemoryBudget(config.memoryBudgetBytes()))) {
       start(edge);
+      Hangup.runs(
+          () -> {
+            behind.reload();
+            if (certificates != null) {
+              certificates.reload();
+            }
+          });
       Build.of(Main.class)
           .started()
           .addKeyValue("upstream", String.join(",", servers.addresses()))
@@ -109,7 +123,7 @@ public final class Main implements Callable<Integer> {
           .log("started");
       spec.commandLine().getOut().println("ready http=" + edge.httpUri());
       spec.commandLine().getOut().flush();
-      awaitSignal(edge);
+      awaitSignal(edge, config.shutdown().drainDelay());
     }
     return CommandLine.ExitCode.OK;
   }
@@ -128,11 +142,14 @@ public final class Main implements Callable<Integer> {
    * Waits for SIGTERM or SIGINT, closes the edge, and ends the process with status 0: left alone, a
    * JVM that is sent a signal ends with 128 and its number.
    */
-  private static void awaitSignal(EdgeServer edge) throws InterruptedException {
+  private static void awaitSignal(EdgeServer edge, Duration drainDelay)
+      throws InterruptedException {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  edge.leave();
+                  Uninterruptibles.sleepUninterruptibly(drainDelay);
                   edge.close();
                   Build.stopped().log("stopped");
                   Log.close();

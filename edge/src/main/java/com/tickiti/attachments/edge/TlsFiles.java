@@ -1,5 +1,6 @@
 package com.tickiti.attachments.edge;
 
+import com.google.common.hash.Hashing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,14 +11,18 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks PEM files before anything is served with them, so that a wrong one is told in one line at
@@ -31,35 +36,92 @@ public final class TlsFiles {
 
   private TlsFiles() {}
 
+  /**
+   * The PEM files of one party, each with the option that names it.
+   *
+   * @param chain the party's own certificate and those that vouch for it; null where it shows none
+   * @param key the unencrypted PKCS#8 key of the first in {@code chain}
+   * @param authorities who vouches for its peers; null where nobody needs to
+   */
+  public record Named(@Nullable File chain, @Nullable File key, @Nullable File authorities) {
+
+    /** A digest of each, which changes with its content. */
+    List<String> contents() {
+      return files().map(File::digest).toList();
+    }
+
+    /** Reads and checks all of them. */
+    Certificates.Loaded load() {
+      List<X509Certificate> certificates = chain == null ? List.of() : certificates(chain);
+      return new Certificates.Loaded(
+          chain == null || key == null
+              ? null
+              : keyOf(chain, key, certificates.get(0).getPublicKey()),
+          certificates,
+          authorities == null ? List.of() : certificates(authorities));
+    }
+
+    private Stream<File> files() {
+      return Stream.of(chain, key, authorities).filter(Objects::nonNull).map(File.class::cast);
+    }
+
+    @Override
+    public String toString() {
+      return files().map(file -> file.path().toString()).collect(Collectors.joining(", "));
+    }
+  }
+
+  /**
+   * One of them.
+   *
+   * @param option that names it
+   */
+  public record File(String option, Path path) {
+
+    String digest() {
+      try {
+        return Hashing.sha256().hashBytes(Files.readAllBytes(path)).toString();
+      } catch (IOException e) {
+        return "cannot be read";
+      }
+    }
+  }
+
   /** A certificate chain and the key of its first certificate. */
   public static EdgeConfig.Tls identity(
       String chainOption, Path chain, String keyOption, Path key) {
-    PublicKey publicKey = certificates(chainOption, chain).get(0).getPublicKey();
-    PrivateKey privateKey = privateKey(keyOption, key, publicKey.getAlgorithm());
-    if (!belongTogether(privateKey, publicKey)) {
-      throw new IllegalArgumentException(
-          keyOption
-              + ": "
-              + key
-              + " (expected: the key of the first certificate in "
-              + chain
-              + ")");
-    }
+    var unused = new Named(new File(chainOption, chain), new File(keyOption, key), null).load();
     return new EdgeConfig.Tls(chain, key);
   }
 
   /** Certificates of those who vouch for a peer. */
   public static Path authorities(String option, Path file) {
-    certificates(option, file);
+    var unused = certificates(new File(option, file));
     return file;
   }
 
-  private static List<Certificate> certificates(String option, Path file) {
+  private static PrivateKey keyOf(File chain, File file, PublicKey publicKey) {
+    PrivateKey key = privateKey(file.option(), file.path(), publicKey.getAlgorithm());
+    if (!belongTogether(key, publicKey)) {
+      throw new IllegalArgumentException(
+          file.option()
+              + ": "
+              + file.path()
+              + " (expected: the key of the first certificate in "
+              + chain.path()
+              + ")");
+    }
+    return key;
+  }
+
+  private static List<X509Certificate> certificates(File file) {
     try {
-      List<Certificate> certificates =
-          List.copyOf(
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificates(new ByteArrayInputStream(read(option, file))));
+      List<X509Certificate> certificates =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(read(file.option(), file.path())))
+              .stream()
+              .map(X509Certificate.class::cast)
+              .toList();
       if (!certificates.isEmpty()) {
         return certificates;
       }
@@ -67,7 +129,7 @@ public final class TlsFiles {
       // told below
     }
     throw new IllegalArgumentException(
-        option + ": " + file + " (expected: a file of PEM certificates)");
+        file.option() + ": " + file.path() + " (expected: a file of PEM certificates)");
   }
 
   private static PrivateKey privateKey(String option, Path file, String algorithm) {

@@ -1,16 +1,23 @@
 package com.tickiti.attachments.edge;
 
 import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.client.ClientRequestContext;
 import com.linecorp.armeria.client.Endpoint;
-import com.linecorp.armeria.client.endpoint.EndpointGroup;
-import com.linecorp.armeria.client.endpoint.EndpointSelectionStrategy;
+import com.linecorp.armeria.client.UnprocessedRequestException;
+import com.linecorp.armeria.client.circuitbreaker.CircuitBreaker;
+import com.linecorp.armeria.client.circuitbreaker.CircuitBreakerClient;
+import com.linecorp.armeria.client.circuitbreaker.CircuitBreakerMapping;
+import com.linecorp.armeria.client.circuitbreaker.CircuitBreakerRule;
+import com.linecorp.armeria.client.circuitbreaker.FailFastException;
 import com.linecorp.armeria.client.grpc.GrpcClientBuilder;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.client.retry.Backoff;
 import com.linecorp.armeria.client.retry.RetryConfig;
+import com.linecorp.armeria.client.retry.RetryConfigMapping;
 import com.linecorp.armeria.client.retry.RetryRule;
 import com.linecorp.armeria.client.retry.RetryingClient;
 import com.linecorp.armeria.common.ClosedSessionException;
+import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import com.tickiti.attachments.v1.AttachmentServiceGrpc;
@@ -19,15 +26,15 @@ import io.grpc.Status;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The servers behind a standalone edge, taken in turn. A server that cannot be reached is passed
- * over for the next within the same request, and tried again with the next one: there is no
- * back-off to wait out when it returns. Thread-safe.
+ * over for the next within the same request. One that fails its health check is not asked, nor for
+ * five seconds is one whose connections fail again and again, as long as another is healthy: the
+ * last one has no back-off to wait out when it returns. Thread-safe.
  */
 final class Upstream implements AutoCloseable {
 
@@ -52,30 +59,37 @@ final class Upstream implements AutoCloseable {
   /** More than the interval, or there are no pings at all. */
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
 
+  /** Of a server whose connections fail. */
+  private static final Duration EJECTION = Duration.ofSeconds(5);
+
   private static final Backoff PAUSE_BEFORE_NEXT_SERVER = Backoff.fixed(10);
 
   /** A server that dies with a call on it would else be an unknown error, and our own fault. */
   private static final GrpcExceptionHandlerFunction UNAVAILABLE_IF_CUT =
       (ctx, status, cause, metadata) ->
-          cause instanceof ClosedSessionException || cause instanceof ClosedChannelException
+          isCut(cause) || cause instanceof FailFastException
               ? Status.UNAVAILABLE.withDescription("the connection was cut").withCause(cause)
               : null;
 
   private final ClientFactory factory;
+  private final UpstreamServers servers;
+  private final @Nullable Certificates certificates;
   private final Channel channel;
 
   /**
-   * Connects when first used.
+   * Connects at once, to see who is healthy.
    *
-   * @param servers at least one
-   * @param tls how to know the servers, and be known to them; null for plain text
+   * @param addresses at least one
+   * @param certificates how to know the servers, and be known to them; null for plain text. Closed
+   *     with this
    */
-  Upstream(List<Endpoint> servers, @Nullable Tls tls) {
-    factory = factory(tls);
-    EndpointGroup group = EndpointGroup.of(EndpointSelectionStrategy.roundRobin(), servers);
-    SessionProtocol protocol = tls == null ? SessionProtocol.H2C : SessionProtocol.H2;
+  Upstream(List<Endpoint> addresses, @Nullable Certificates certificates) {
+    this.certificates = certificates;
+    factory = factory(certificates);
+    SessionProtocol protocol = certificates == null ? SessionProtocol.H2C : SessionProtocol.H2;
+    servers = new UpstreamServers(addresses, factory, protocol);
     GrpcClientBuilder client =
-        GrpcClients.builder(protocol, group)
+        GrpcClients.builder(protocol, servers.group())
             .factory(factory)
             .maxResponseMessageLength(MAX_MESSAGE_BYTES)
             // Of a whole stream: its pace is judged where it is read, its size is not.
@@ -83,15 +97,57 @@ final class Upstream implements AutoCloseable {
             .responseTimeoutMillis(0)
             .exceptionHandler(UNAVAILABLE_IF_CUT.orElse(GrpcExceptionHandlerFunction.of()))
             .decorator(
-                RetryingClient.newDecorator(
-                    RetryConfig.builder(RetryRule.onUnprocessed(PAUSE_BEFORE_NEXT_SERVER))
-                        .maxTotalAttempts(servers.size() + 1)
-                        .responseTimeoutMillisForEachAttempt(0) // again, or it is 15 seconds
-                        .build()));
+                CircuitBreakerClient.newDecorator(
+                    breakers(), CircuitBreakerRule.onException(Upstream::isConnectionFailure)))
+            .decorator(
+                RetryingClient.builderWithMapping(
+                        RetryConfigMapping.<HttpResponse>of(
+                            (ctx, request) -> Integer.toString(servers.count()),
+                            (ctx, request) -> retries(servers.count())))
+                    .newDecorator());
     channel = client.build(AttachmentServiceGrpc.AttachmentServiceStub.class).getChannel();
   }
 
-  private static ClientFactory factory(@Nullable Tls tls) {
+  /** One for each address; none of them opens without a spare server. */
+  private CircuitBreakerMapping breakers() {
+    CircuitBreaker never =
+        CircuitBreaker.builder("last server").minimumRequestThreshold(Long.MAX_VALUE).build();
+    CircuitBreakerMapping each = CircuitBreakerMapping.perHost(Upstream::breaker);
+    return (ctx, request) -> servers.hasSpare() ? each.get(ctx, request) : never;
+  }
+
+  private static CircuitBreaker breaker(String server) {
+    return CircuitBreaker.builder(server)
+        .minimumRequestThreshold(5)
+        .failureRateThreshold(0.5)
+        .counterSlidingWindow(Duration.ofSeconds(30))
+        .circuitOpenWindow(EJECTION)
+        .build();
+  }
+
+  /** Not what a server answers: under load, or without its database, the others fare no better. */
+  private static boolean isConnectionFailure(ClientRequestContext ctx, Throwable cause) {
+    return cause instanceof UnprocessedRequestException || isCut(cause);
+  }
+
+  private static boolean isCut(Throwable cause) {
+    return cause instanceof ClosedSessionException || cause instanceof ClosedChannelException;
+  }
+
+  /**
+   * Several requests at a time take turns in any order, so that one may meet the same server twice.
+   */
+  private static RetryConfig<HttpResponse> retries(int servers) {
+    return RetryConfig.builder(
+            RetryRule.of(
+                RetryRule.onUnprocessed(PAUSE_BEFORE_NEXT_SERVER),
+                RetryRule.onException(FailFastException.class, PAUSE_BEFORE_NEXT_SERVER)))
+        .maxTotalAttempts(servers < 2 ? 2 : servers + 2)
+        .responseTimeoutMillisForEachAttempt(0) // again, or it is 15 seconds
+        .build();
+  }
+
+  private static ClientFactory factory(@Nullable Certificates certificates) {
     var builder =
         ClientFactory.builder()
             .channelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
@@ -101,34 +157,30 @@ final class Upstream implements AutoCloseable {
             .http2InitialStreamWindowSize(STREAM_WINDOW_BYTES)
             .http2InitialConnectionWindowSize(CONNECTION_WINDOW_BYTES)
             .http2MaxFrameSize(FRAME_BYTES);
-    if (tls != null) {
-      builder.tlsCustomizer(ssl -> ssl.trustManager(tls.authorities().toFile()));
-      EdgeConfig.Tls identity = tls.identity();
-      if (identity != null) {
-        builder.tlsCustomizer(
-            ssl ->
-                ssl.keyManager(
-                    identity.certificateChain().toFile(), identity.privateKey().toFile()));
-      }
+    if (certificates != null) {
+      builder.tlsProvider(certificates.forClient());
     }
     return builder.build();
   }
-
-  /**
-   * The PEM files of a dialling party.
-   *
-   * @param authorities who vouches for the servers
-   * @param identity what to show to servers that ask for it; null for nothing
-   */
-  record Tls(Path authorities, EdgeConfig.@Nullable Tls identity) {}
 
   /** Leads to any of the servers, for as long as this is open. */
   Channel channel() {
     return channel;
   }
 
+  /** Reads the certificates anew, where there are any. */
+  void reload() {
+    if (certificates != null) {
+      certificates.reload();
+    }
+  }
+
   @Override
   public void close() {
+    servers.close();
     factory.close();
+    if (certificates != null) {
+      certificates.close();
+    }
   }
 }

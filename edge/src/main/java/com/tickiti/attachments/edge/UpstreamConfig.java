@@ -13,7 +13,9 @@ record UpstreamConfig(
             required = true,
             split = ",",
             paramLabel = "HOST:PORT",
-            description = "gRPC addresses of the servers behind, taken in turn.")
+            description =
+                "gRPC addresses of the servers behind: of a name, all that it has in DNS. Those"
+                    + " that are healthy are taken in turn.")
         List<String> addresses,
     @Option(
             names = "--upstream-ca",
@@ -34,17 +36,21 @@ record UpstreamConfig(
   UpstreamConfig {
     addresses = List.copyOf(addresses);
     addresses.forEach(UpstreamConfig::endpoint);
-    tls(authorities, certificate, key);
+    TlsFiles.Named files = files(authorities, certificate, key);
+    if (files != null) {
+      var unused = files.load();
+    }
   }
 
-  /** The servers, dialled when first used; the caller closes it. */
+  /** The servers, dialled from now on; the caller closes it. */
   Upstream open() {
+    TlsFiles.Named files = files(authorities, certificate, key);
     return new Upstream(
         addresses.stream().map(UpstreamConfig::endpoint).toList(),
-        tls(authorities, certificate, key));
+        files == null ? null : new Certificates(files));
   }
 
-  private static Upstream.@Nullable Tls tls(
+  private static TlsFiles.@Nullable Named files(
       @Nullable Path authorities, @Nullable Path certificate, @Nullable Path key) {
     if ((certificate == null) != (key == null)) {
       throw new IllegalArgumentException(
@@ -56,11 +62,10 @@ record UpstreamConfig(
       }
       return null;
     }
-    return new Upstream.Tls(
-        TlsFiles.authorities("--upstream-ca", authorities),
-        certificate == null || key == null
-            ? null
-            : TlsFiles.identity("--upstream-cert", certificate, "--upstream-key", key));
+    return new TlsFiles.Named(
+        certificate == null ? null : new TlsFiles.File("--upstream-cert", certificate),
+        key == null ? null : new TlsFiles.File("--upstream-key", key),
+        new TlsFiles.File("--upstream-ca", authorities));
   }
 
   private static Endpoint endpoint(String address) {

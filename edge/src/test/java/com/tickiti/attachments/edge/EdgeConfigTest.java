@@ -46,6 +46,7 @@ class EdgeConfigTest {
                 "--http-stall-timeout=10m",
                 "--http-min-rate=11K",
                 "--http-max-duration=12h",
+                "--drain-delay=15s",
                 "--quiet-period=13s",
                 "--grace-period=14d",
                 "--trusted-proxies=10.0.0.0/8,::1",
@@ -73,7 +74,7 @@ class EdgeConfigTest {
                     Duration.ofMinutes(10),
                     11 << 10,
                     Duration.ofHours(12)),
-                new Shutdown(Duration.ofSeconds(13), Duration.ofDays(14))));
+                new Shutdown(Duration.ofSeconds(15), Duration.ofSeconds(13), Duration.ofDays(14))));
   }
 
   @ParameterizedTest

@@ -8,7 +8,9 @@ import com.linecorp.armeria.client.ClientRequestContext;
 import com.linecorp.armeria.client.ClientRequestContextCaptor;
 import com.linecorp.armeria.client.Clients;
 import com.linecorp.armeria.client.Endpoint;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.tickiti.attachments.v1.AttachmentServiceGrpc;
 import com.tickiti.attachments.v1.AttachmentServiceGrpc.AttachmentServiceImplBase;
@@ -28,7 +30,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,6 +107,73 @@ class UpstreamTest {
   }
 
   @Test
+  void serverThatDoesNotServe_isNotAsked_unlessNoneDoes() {
+    HealthStatusManager aHealth = new HealthStatusManager();
+    HealthStatusManager bHealth = new HealthStatusManager();
+    aHealth.setStatus("", ServingStatus.NOT_SERVING);
+    try (Server a = server("a", 0, aHealth);
+        Server b = server("b", 0, bHealth);
+        Upstream upstream = new Upstream(List.of(endpoint(a), endpoint(b)), null)) {
+      untilAllGoTo(upstream, Set.of("b"));
+
+      aHealth.setStatus("", ServingStatus.SERVING);
+      bHealth.setStatus("", ServingStatus.NOT_SERVING);
+      untilAllGoTo(upstream, Set.of("a"));
+
+      aHealth.setStatus("", ServingStatus.NOT_SERVING);
+      untilAllGoTo(upstream, Set.of("a", "b"));
+    }
+  }
+
+  @Test
+  void serverThatCutsItsCalls_isNotAskedForAWhile() {
+    try (Server cutting = cuttingServer();
+        Server server = server("a");
+        Upstream upstream = new Upstream(List.of(endpoint(cutting), endpoint(server)), null)) {
+      int inARow = 0;
+      for (long end = deadline(); inARow < 20 && System.nanoTime() < end; ) {
+        inARow = succeeds(upstream) ? inARow + 1 : 0; // every other call fails until then
+      }
+
+      assertThat(inARow).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void name_isResolved() throws Exception {
+    try (Server server = server("a");
+        Upstream upstream =
+            new Upstream(List.of(Endpoint.of("localhost", server.activeLocalPort())), null)) {
+      assertThat(download(upstream)).isPositive();
+    }
+  }
+
+  /** Calls until six in a row were served by {@code names} and, among them, by each of these. */
+  private void untilAllGoTo(Upstream upstream, Set<String> names) {
+    long end = deadline();
+    do {
+      served.clear();
+      for (int i = 0; i < 6; i++) {
+        downloadLittle(upstream);
+      }
+    } while (!served.equals(names) && System.nanoTime() < end);
+    assertThat(served).isEqualTo(names);
+  }
+
+  private static long deadline() {
+    return System.nanoTime() + Duration.ofSeconds(60).toNanos();
+  }
+
+  private static boolean succeeds(Upstream upstream) {
+    try {
+      return downloadLittle(upstream) > 0;
+    } catch (StatusRuntimeException e) {
+      assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      return false;
+    }
+  }
+
+  @Test
   void allServersAway_isUnavailable_untilOneIsBack() throws Exception {
     int port = freePort();
     try (Upstream upstream = new Upstream(List.of(Endpoint.of("127.0.0.1", port)), null)) {
@@ -154,9 +225,18 @@ class UpstreamTest {
   }
 
   private static long download(Upstream upstream) {
+    return download(upstream, DownloadAttachmentRequest.getDefaultInstance());
+  }
+
+  /** One chunk of it. */
+  private static long downloadLittle(Upstream upstream) {
+    return download(upstream, DownloadAttachmentRequest.newBuilder().setHeaderOnly(true).build());
+  }
+
+  private static long download(Upstream upstream, DownloadAttachmentRequest request) {
     long[] bytes = new long[1];
     AttachmentServiceGrpc.newBlockingStub(upstream.channel())
-        .downloadAttachment(DownloadAttachmentRequest.getDefaultInstance())
+        .downloadAttachment(request)
         .forEachRemaining(message -> bytes[0] += message.getChunk().size());
     return bytes[0];
   }
@@ -166,13 +246,42 @@ class UpstreamTest {
   }
 
   private Server server(String name, int port) {
+    return server(name, port, new HealthStatusManager());
+  }
+
+  private Server server(String name, int port, HealthStatusManager health) {
+    return start(port, health, new Chunks(name));
+  }
+
+  /** It is healthy, and closes the connection at each call. */
+  private static Server cuttingServer() {
+    return start(
+        0,
+        new HealthStatusManager(),
+        new AttachmentServiceImplBase() {
+          @Override
+          public void downloadAttachment(
+              DownloadAttachmentRequest request, StreamObserver<DownloadAttachmentResponse> out) {
+            var unused =
+                Objects.requireNonNull(
+                        ServiceRequestContext.current()
+                            .log()
+                            .ensureAvailable(RequestLogProperty.SESSION)
+                            .channel())
+                    .close();
+          }
+        });
+  }
+
+  private static Server start(
+      int port, HealthStatusManager health, AttachmentServiceImplBase service) {
     Server server =
         Server.builder()
             .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .service(
                 GrpcService.builder()
-                    .addService(new Chunks(name))
-                    .addService(new HealthStatusManager().getHealthService())
+                    .addService(service)
+                    .addService(health.getHealthService())
                     .build())
             .build();
     server.start().join();
@@ -201,7 +310,7 @@ class UpstreamTest {
         DownloadAttachmentRequest request, StreamObserver<DownloadAttachmentResponse> out) {
       served.add(name);
       ByteString chunk = ByteString.copyFrom(new byte[CHUNK]);
-      for (int i = 0; i < CHUNKS; i++) {
+      for (int i = 0; i < (request.getHeaderOnly() ? 1 : CHUNKS); i++) {
         out.onNext(DownloadAttachmentResponse.newBuilder().setChunk(chunk).build());
       }
       out.onCompleted();

@@ -1,6 +1,9 @@
 package com.tickiti.attachments.server;
 
 import com.google.common.base.Throwables;
+import com.google.common.util.concurrent.Uninterruptibles;
+import com.tickiti.attachments.edge.Certificates;
+import com.tickiti.attachments.edge.EdgeConfig;
 import com.tickiti.attachments.edge.EdgeServer;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.server.audit.AuditLog;
@@ -15,10 +18,10 @@ import com.tickiti.attachments.server.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole system in one process: gRPC and JSON listeners over one service. Embed it so:
@@ -43,7 +46,9 @@ public final class AttachmentServer implements AutoCloseable {
   private final MemoryBudget memory;
   private final Readiness readiness;
   private final Telemetry telemetry;
-  private final Duration grace;
+  private final @Nullable Certificates certificates;
+  private final EdgeConfig.Shutdown shutdown;
+  private volatile boolean listening;
 
   AttachmentServer(
       DataStores stores,
@@ -55,7 +60,8 @@ public final class AttachmentServer implements AutoCloseable {
       MemoryBudget memory,
       Readiness readiness,
       Telemetry telemetry,
-      Duration grace) {
+      @Nullable Certificates certificates,
+      EdgeConfig.Shutdown shutdown) {
     this.stores = stores;
     this.tokenUses = tokenUses;
     this.audit = audit;
@@ -65,7 +71,8 @@ public final class AttachmentServer implements AutoCloseable {
     this.memory = memory;
     this.readiness = readiness;
     this.telemetry = telemetry;
-    this.grace = grace;
+    this.certificates = certificates;
+    this.shutdown = shutdown;
   }
 
   /**
@@ -77,6 +84,7 @@ public final class AttachmentServer implements AutoCloseable {
     AttachmentServer server = Wiring.server(config);
     try {
       server.listen(config);
+      server.listening = true;
       server.readiness.awaitReady();
       return server;
     } catch (IOException | RuntimeException e) {
@@ -124,16 +132,25 @@ public final class AttachmentServer implements AutoCloseable {
     return "ready http=" + httpUri() + " grpc=" + grpcTarget();
   }
 
+  /** Reads the certificates anew, where there are any. */
+  public void reload() {
+    if (certificates != null) {
+      certificates.reload();
+    }
+  }
+
   /**
-   * Stops: downloads under way may end within the grace period, new ones are refused; then the
-   * database goes too where this server started it. Does nothing the second time.
+   * Stops: for the drain delay it only says that it is not ready; then downloads under way may end
+   * within the grace period, new ones are refused; then the database goes too where this server
+   * started it. Does nothing the second time.
    */
   @Override
   public void close() throws IOException {
     readiness.close();
+    drain();
     edge.close();
     try {
-      grpc.close(grace);
+      grpc.close(shutdown.gracePeriod());
       workers.shutdown();
       if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
         workers.shutdownNow();
@@ -144,7 +161,19 @@ public final class AttachmentServer implements AutoCloseable {
       audit.close();
       tokenUses.close();
       telemetry.close();
+      if (certificates != null) {
+        certificates.close();
+      }
       stores.close();
+    }
+  }
+
+  /** Nobody needs to be sent elsewhere who could not come yet, or has been already. */
+  private void drain() {
+    if (listening) {
+      listening = false;
+      grpc.leave();
+      Uninterruptibles.sleepUninterruptibly(shutdown.drainDelay());
     }
   }
 

@@ -1,6 +1,6 @@
 package com.tickiti.attachments.server;
 
-import com.tickiti.attachments.edge.EdgeConfig;
+import com.tickiti.attachments.edge.Certificates;
 import com.tickiti.attachments.edge.EdgeServer;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.server.access.Gate;
@@ -61,6 +61,7 @@ final class Wiring {
     ServerConfig.Listen listen = config.listen();
     DataStores stores = DataStores.openOwned(config.data());
     Database database = stores.database();
+    Certificates certificates = listen.grpc().certificates();
     Telemetry telemetry = new Telemetry(config.telemetry());
     BlobStore store = telemetry.metered(stores.blobs());
     AuditLog audit = auditLog(config, database);
@@ -89,6 +90,7 @@ final class Wiring {
     GrpcListeners grpc =
         new GrpcListeners(
             listen.grpc(),
+            certificates,
             GrpcServices.of(
                 downloads,
                 new DownloadOutcomes(blobs),
@@ -101,7 +103,7 @@ final class Wiring {
                 links,
                 telemetry),
             new CallWorkers(workers));
-    EdgeServer edge = new EdgeServer(listen.http(), grpc.channel(), limits.memory());
+    EdgeServer edge = new EdgeServer(listen.http(), certificates, grpc.channel(), limits.memory());
     Readiness readiness =
         new Readiness(
             () -> {
@@ -118,7 +120,6 @@ final class Wiring {
               grpc.serving(ready, components);
               telemetry.health(ready, components);
             });
-    EdgeConfig.Tls tls = listen.http().tls();
     telemetry.observe(
         new ServerGauges(
             database,
@@ -126,7 +127,7 @@ final class Wiring {
             limits.memory(),
             listen.http().memoryBudgetBytes(),
             blobs,
-            tls == null ? null : tls.certificateChain()));
+            certificates));
     return new AttachmentServer(
         stores,
         tokenUses,
@@ -137,7 +138,8 @@ final class Wiring {
         limits.memory(),
         readiness,
         telemetry,
-        listen.http().shutdown().gracePeriod());
+        certificates,
+        listen.http().shutdown());
   }
 
   private static void prepare(

@@ -21,15 +21,23 @@ public record TestCertificate(Path chain, Path key) {
 
   private static final String PASSWORD = "changeit";
 
-  /** Makes {@code NAME.crt} and {@code NAME.key} in {@code directory}. */
+  /** Makes {@code NAME.crt} and {@code NAME.key} in {@code directory}, valid for a day. */
   public static TestCertificate create(Path directory, String name)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    return create(directory, name, 1);
+  }
+
+  /** The same, valid for some days. */
+  public static TestCertificate create(Path directory, String name, int days)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path store = directory.resolve(name + ".p12");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(
         List.of(
-            ("-genkeypair -alias pair -keyalg EC -groupname secp256r1 -validity 1 -dname CN="
+            ("-genkeypair -alias pair -keyalg EC -groupname secp256r1 -validity "
+                    + days
+                    + " -dname CN="
                     + name)
                 .split(" ")));
     command.addAll(List.of("-ext", "san=dns:localhost,ip:127.0.0.1"));

@@ -51,6 +51,7 @@ public final class EdgeRoutes {
   /** Of the endpoints whose answer is more than one message. */
   private final Map<Endpoint<?, ?>, HttpService> services;
 
+  private volatile boolean leaving;
   private volatile boolean draining;
 
   /**
@@ -99,7 +100,7 @@ public final class EdgeRoutes {
         .service(grpc.service(), next -> next.decorate(this::grpcAlone))
         .service(OPENAPI, openApi())
         .service("/livez", (ctx, request) -> HealthRoute.live(ctx))
-        .service("/readyz", new HealthRoute(channel))
+        .service("/readyz", new HealthRoute(channel).decorate(this::unlessLeaving))
         .serviceUnder("/", (ctx, request) -> Unary.error(ctx, noSuchPath()))
         .decorator(this::unlessDraining)
         .decorator(this::untilTaken)
@@ -175,6 +176,18 @@ public final class EdgeRoutes {
   private static AttachmentError noSuchPath() {
     return AttachmentError.of(ErrorReason.ERROR_REASON_NOT_FOUND)
         .withMessage("There is nothing at this path; " + OPENAPI + " lists the paths of this API.");
+  }
+
+  /** From now on {@code /readyz} says that this edge is going, so that none is sent to it. */
+  public void leave() {
+    leaving = true;
+  }
+
+  private HttpResponse unlessLeaving(
+      HttpService next, ServiceRequestContext ctx, HttpRequest request) throws Exception {
+    return leaving
+        ? Unary.error(ctx, ErrorReason.ERROR_REASON_UNAVAILABLE)
+        : next.serve(ctx, request);
   }
 
   /** From now on new requests are refused, so that those in flight can end. */

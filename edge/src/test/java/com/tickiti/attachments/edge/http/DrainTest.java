@@ -3,6 +3,7 @@ package com.tickiti.attachments.edge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tickiti.attachments.v1.DownloadAttachmentResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.stub.StreamObserver;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -41,6 +42,21 @@ class DrainTest {
       closer.join();
 
       assertThat(all).endsWith("\"}}").contains("content-length: " + bodyLength(all) + "\r\n");
+    }
+  }
+
+  @Test
+  void leave_isToldAtReadyzAndRefusesNothing() throws Exception {
+    try (EdgeFixture edge = new EdgeFixture()) {
+      edge.health.setStatus("", ServingStatus.SERVING);
+      assertThat(edge.send(HttpRequest.newBuilder(edge.uri("/readyz"))).statusCode())
+          .isEqualTo(200);
+
+      edge.edge.leave();
+
+      assertThat(edge.send(HttpRequest.newBuilder(edge.uri("/readyz"))).statusCode())
+          .isEqualTo(503);
+      assertThat(livez(edge).statusCode()).isEqualTo(200);
     }
   }
 

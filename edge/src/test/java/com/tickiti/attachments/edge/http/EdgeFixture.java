@@ -61,7 +61,7 @@ public final class EdgeFixture implements AutoCloseable {
             .start();
     channel = InProcessChannelBuilder.forName(name).build();
     String[] withPort = ObjectArrays.concat("--http-port=0", options);
-    edge = new EdgeServer(Settings.of(EdgeConfig.class, withPort), channel, budget);
+    edge = new EdgeServer(Settings.of(EdgeConfig.class, withPort), null, channel, budget);
     edge.start();
   }
 

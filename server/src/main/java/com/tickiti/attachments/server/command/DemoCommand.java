@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.command;
 
 import com.tickiti.attachments.edge.EdgeConfig;
+import com.tickiti.attachments.edge.Hangup;
 import com.tickiti.attachments.edge.log.Log;
 import com.tickiti.attachments.edge.settings.SettingsGroup;
 import com.tickiti.attachments.server.AttachmentServer;
@@ -43,6 +44,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ServerConfig config = settings.read();
     Log.configure(config.log());
+    Hangup.runs(() -> {});
     AttachmentServer server = AttachmentServer.start(config);
     PrintWriter out = spec.commandLine().getOut();
     try {

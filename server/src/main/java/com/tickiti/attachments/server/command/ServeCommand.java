@@ -1,5 +1,6 @@
 package com.tickiti.attachments.server.command;
 
+import com.tickiti.attachments.edge.Hangup;
 import com.tickiti.attachments.edge.log.Log;
 import com.tickiti.attachments.edge.settings.SettingsGroup;
 import com.tickiti.attachments.server.AttachmentServer;
@@ -25,6 +26,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ServerConfig config = settings.read();
     Log.configure(config.log());
+    Hangup.runs(() -> {}); // nothing is old yet
     return serve(AttachmentServer.start(config), config, spec.commandLine().getOut());
   }
 
@@ -32,6 +34,7 @@ final class ServeCommand implements Callable<Integer> {
   static int serve(AttachmentServer server, ServerConfig config, PrintWriter out)
       throws InterruptedException {
     StopSignal stop = StopSignal.closing(server);
+    Hangup.runs(server::reload);
     StartLine.log(config, server);
     out.println(server.readyLine());
     out.flush();

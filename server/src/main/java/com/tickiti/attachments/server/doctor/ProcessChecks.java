@@ -19,6 +19,7 @@ record ProcessChecks(ServerConfig config) {
       findings.add(files(unix.getMaxFileDescriptorCount()));
     }
     findings.add(heap());
+    findings.add(limits());
     return findings;
   }
 
@@ -33,6 +34,15 @@ record ProcessChecks(ServerConfig config) {
             what,
             "raise the limit to %,d (LimitNOFILE, ulimit -n), or lower --http-max-connections"
                 .formatted(wanted));
+  }
+
+  /** No process knows of another: behind one address, N of them let N times as much through. */
+  private Finding limits() {
+    return Finding.ok(
+        "limits",
+        "are counted by each process for itself: requests and calls of a token, failed"
+            + " authentications, memory, connections; N servers together let N times as much"
+            + " through");
   }
 
   private Finding heap() {

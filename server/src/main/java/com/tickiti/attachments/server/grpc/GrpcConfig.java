@@ -3,6 +3,8 @@ package com.tickiti.attachments.server.grpc;
 import static com.tickiti.attachments.edge.settings.Settings.BYTES;
 import static com.tickiti.attachments.edge.settings.Settings.TIME;
 
+import com.tickiti.attachments.edge.Certificates;
+import com.tickiti.attachments.edge.TlsFiles;
 import com.tickiti.attachments.edge.settings.Bounds;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -28,6 +30,24 @@ public record GrpcConfig(
 
   /** The largest message that is taken, unless another limit is set: 1 MiB. */
   static final int DEFAULT_MESSAGE_BYTES = 1 << 20;
+
+  /** Whether whoever calls must show a certificate. */
+  boolean requiresClientCertificates() {
+    return tls != null && tls.clientAuthorities() != null;
+  }
+
+  /** What TLS is served with, read now and whenever it changes; null for plain text. */
+  public @Nullable Certificates certificates() {
+    if (tls == null) {
+      return null;
+    }
+    Path authorities = tls.clientAuthorities();
+    return new Certificates(
+        new TlsFiles.Named(
+            new TlsFiles.File("--tls-cert", tls.certificateChain()),
+            new TlsFiles.File("--tls-key", tls.privateKey()),
+            authorities == null ? null : new TlsFiles.File("--tls-client-ca", authorities)));
+  }
 
   /**
    * PEM files.

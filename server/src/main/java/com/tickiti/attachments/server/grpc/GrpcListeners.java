@@ -1,6 +1,7 @@
 package com.tickiti.attachments.server.grpc;
 
 import com.google.protobuf.CodedOutputStream;
+import com.tickiti.attachments.edge.Certificates;
 import com.tickiti.attachments.server.health.ComponentHealth;
 import com.tickiti.attachments.wire.Components;
 import io.grpc.Channel;
@@ -19,11 +20,16 @@ import io.grpc.protobuf.services.ChannelzService;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.grpc.util.AdvancedTlsX509KeyManager;
+import io.grpc.util.AdvancedTlsX509TrustManager;
+import io.grpc.util.AdvancedTlsX509TrustManager.Verification;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +52,17 @@ public final class GrpcListeners {
   /**
    * Not listening yet.
    *
+   * @param certificates what TLS is served with; null for plain text. They stay the caller's
    * @param workers run the services' methods, which block; they stay the caller's
    */
-  public GrpcListeners(GrpcConfig config, GrpcServices services, CallWorkers workers) {
+  public GrpcListeners(
+      GrpcConfig config,
+      @Nullable Certificates certificates,
+      GrpcServices services,
+      CallWorkers workers) {
     this.services =
         services.definitions().stream().map(s -> s.getServiceDescriptor().getName()).toList();
-    NettyServerBuilder builder = limited(config);
+    NettyServerBuilder builder = limited(config, certificates);
     if (config.reflection()) {
       builder.addService(ProtoReflectionServiceV1.newInstance());
       addOldReflection(builder);
@@ -76,10 +87,12 @@ public final class GrpcListeners {
     builder.addService(ProtoReflectionService.newInstance());
   }
 
-  private static NettyServerBuilder limited(GrpcConfig config) {
+  private static NettyServerBuilder limited(
+      GrpcConfig config, @Nullable Certificates certificates) {
     GrpcConfig.Limits limits = config.limits();
     return NettyServerBuilder.forAddress(
-            config.address(), GuardedCredentials.of(credentials(config.tls())))
+            config.address(),
+            GuardedCredentials.of(credentials(certificates, config.requiresClientCertificates())))
         // Fixed, since a window that tunes itself lets stalled readers starve the others.
         .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
         .maxConcurrentCallsPerConnection(limits.maxCalls())
@@ -102,21 +115,43 @@ public final class GrpcListeners {
     return 1 + CodedOutputStream.computeUInt32SizeNoTag(chunkBytes) + chunkBytes;
   }
 
-  private static ServerCredentials credentials(GrpcConfig.@Nullable Tls tls) {
-    if (tls == null) {
+  /** The library's managers, which use what they were handed last for each new connection. */
+  private static ServerCredentials credentials(
+      @Nullable Certificates certificates, boolean ofClients) {
+    if (certificates == null) {
       return InsecureServerCredentials.create();
     }
+    AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
+    certificates.use(
+        loaded ->
+            keys.updateIdentityCredentials(
+                loaded.chain().toArray(X509Certificate[]::new),
+                Objects.requireNonNull(loaded.key())));
+    TlsServerCredentials.Builder credentials = TlsServerCredentials.newBuilder().keyManager(keys);
+    if (ofClients) {
+      credentials.trustManager(trust(certificates)).clientAuth(ClientAuth.REQUIRE);
+    }
+    return credentials.build();
+  }
+
+  private static AdvancedTlsX509TrustManager trust(Certificates certificates) {
     try {
-      TlsServerCredentials.Builder credentials =
-          TlsServerCredentials.newBuilder()
-              .keyManager(tls.certificateChain().toFile(), tls.privateKey().toFile());
-      Path clientAuthorities = tls.clientAuthorities();
-      if (clientAuthorities != null) {
-        credentials.trustManager(clientAuthorities.toFile()).clientAuth(ClientAuth.REQUIRE);
-      }
-      return credentials.build();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      AdvancedTlsX509TrustManager trust =
+          AdvancedTlsX509TrustManager.newBuilder()
+              .setVerification(Verification.CERTIFICATE_ONLY_VERIFICATION) // of clients
+              .build();
+      certificates.use(loaded -> trusts(trust, loaded.authorities()));
+      return trust;
+    } catch (CertificateException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void trusts(AdvancedTlsX509TrustManager trust, List<X509Certificate> authorities) {
+    try {
+      trust.updateTrustCredentials(authorities.toArray(X509Certificate[]::new));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalArgumentException(e);
     }
   }
 
@@ -163,6 +198,11 @@ public final class GrpcListeners {
     ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
     services.forEach(service -> health.setStatus(service, status));
+  }
+
+  /** From now on {@code grpc.health.v1} says that nothing is served; calls are, as before. */
+  public void leave() {
+    health.enterTerminalState();
   }
 
   /** Refuses new calls, and cuts those that have not ended within {@code grace}. */

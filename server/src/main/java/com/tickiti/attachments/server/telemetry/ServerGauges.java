@@ -1,12 +1,13 @@
 package com.tickiti.attachments.server.telemetry;
 
+import com.tickiti.attachments.edge.Certificates;
 import com.tickiti.attachments.edge.limit.MemoryBudget;
 import com.tickiti.attachments.server.blob.VerifiedBlobs;
 import com.tickiti.attachments.server.database.Database;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param memory reserved by downloads and uploads
  * @param memoryBudgetBytes the most of it
- * @param certificateChain the PEM file that TLS is served with; {@code null} without TLS
+ * @param certificates what TLS is served with; {@code null} without TLS
  */
 public record ServerGauges(
     Database database,
@@ -24,7 +25,7 @@ public record ServerGauges(
     MemoryBudget memory,
     long memoryBudgetBytes,
     VerifiedBlobs blobs,
-    @Nullable Path certificateChain) {
+    @Nullable Certificates certificates) {
 
   void bindTo(MeterRegistry registry) {
     bindDatabase(registry);
@@ -48,13 +49,12 @@ public record ServerGauges(
         () -> memoryBudgetBytes);
     cache(registry, "hit", () -> blobs.cacheUse().hits());
     cache(registry, "miss", () -> blobs.cacheUse().misses());
-    if (certificateChain != null) {
-      double expiry = CertificateExpiry.epochSeconds(certificateChain);
+    if (certificates != null) {
       gauge(
           registry,
           "attachments.certificate.expiry.timestamp.seconds",
           "When the certificate expires that TLS is served with",
-          () -> expiry);
+          () -> certificates.expiry().map(Instant::getEpochSecond).orElse(0L));
     }
   }
 

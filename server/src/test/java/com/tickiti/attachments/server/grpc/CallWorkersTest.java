@@ -43,6 +43,7 @@ class CallWorkersTest {
     GrpcListeners listeners =
         new GrpcListeners(
             Settings.of(GrpcSettings.class, "--grpc-port=0").beside(Settings.of(EdgeConfig.class)),
+            null,
             new GrpcServices(
                 List.of(
                     ServerInterceptors.intercept(

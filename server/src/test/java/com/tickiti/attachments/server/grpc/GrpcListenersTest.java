@@ -64,6 +64,7 @@ class GrpcListenersTest {
                 channelz,
                 null,
                 Settings.of(GrpcConfig.Limits.class)),
+            null,
             new GrpcServices(
                 List.of(new AttachmentServiceGrpc.AttachmentServiceImplBase() {}.bindService()),
                 new MutableHandlerRegistry()),
