@@ -62,7 +62,7 @@ class HelmChartTest {
   @Test
   void chart_givesSettingsThatServeAccepts() throws IOException {
     JsonNode server =
-        rendered(Map.of("trustedProxies", "{10.0.0.0/8}", "s3Endpoint", "http://s3:9000")).stream()
+        rendered(Map.of("trustedProxies[0]", "10.0.0.0/8", "s3Endpoint", "http://s3:9000")).stream()
             .filter(each -> name(each).equals("Deployment a-server"))
             .findFirst()
             .orElseThrow()
