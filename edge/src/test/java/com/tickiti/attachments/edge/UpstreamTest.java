@@ -85,6 +85,9 @@ class UpstreamTest {
     try (Server a = server("a");
         Server b = server("b");
         Upstream upstream = new Upstream(List.of(endpoint(a), endpoint(b)), null)) {
+      untilAllGoTo(upstream, Set.of("a", "b")); // one may be found healthy before the other
+      served.clear();
+
       download(upstream);
       download(upstream);
 

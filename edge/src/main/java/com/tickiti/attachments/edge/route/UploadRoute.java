@@ -77,12 +77,16 @@ final class UploadRoute implements HttpService {
             pace,
             new UploadFields(request.headers().get(IDEMPOTENCY_KEY, "")),
             error -> refuse(ctx, error, EnumSet.of(ErrorReason.ERROR_REASON_VALIDATION_FAILED)));
-    return stream.start(Multipart.from(boundary, content(request)), request);
+    return stream.start(Multipart.from(boundary, content(request, boundary)), request);
   }
 
   /** Without trailers, which mean nothing here. */
-  private static StreamMessage<HttpData> content(HttpRequest request) {
-    return request.filter(HttpData.class::isInstance).map(HttpData.class::cast);
+  private static StreamMessage<HttpData> content(HttpRequest request, String boundary) {
+    return request
+        .filter(HttpData.class::isInstance)
+        .map(HttpData.class::cast)
+        .map(new WholeDelimiters(boundary))
+        .filter(data -> !data.isEmpty());
   }
 
   private HttpResponse refuse(

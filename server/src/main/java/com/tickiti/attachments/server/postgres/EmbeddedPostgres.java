@@ -33,6 +33,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final String USER = "postgres";
   private static final String INITIALISED = "postgres.initialised";
   private static final Duration JOIN_WAIT = Duration.ofSeconds(20);
+  private static final long FIRST_PAUSE_MILLIS = 50;
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -208,6 +210,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** On the same port, so that whoever is connected to the old one finds the new one. */
     private void startAgain() {
+      long pauseMillis = FIRST_PAUSE_MILLIS;
       for (int attempt = 1; !hasEnded(); attempt++) {
         log.warn("the embedded PostgreSQL has stopped; starting it again (attempt {})", attempt);
         try {
@@ -216,9 +219,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } catch (IOException e) {
           // Orphaned children may take a moment to let go of the shared memory.
           log.warn("{}", e.getMessage());
-          if (!PostgresProcess.pause()) {
+          if (!PostgresProcess.pause(pauseMillis)) {
             return;
           }
+          pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
         }
       }
     }

@@ -192,8 +192,12 @@ final class PostgresProcess {
   }
 
   static boolean pause() {
+    return pause(POLL_MILLIS);
+  }
+
+  static boolean pause(long millis) {
     try {
-      Thread.sleep(POLL_MILLIS);
+      Thread.sleep(millis);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

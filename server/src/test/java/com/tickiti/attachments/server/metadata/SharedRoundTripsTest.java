@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 class SharedRoundTripsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final BooleanSupplier STAYS = () -> false;
   private static final int POISONOUS = -1;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -46,7 +45,7 @@ class SharedRoundTripsTest {
   void ask_oneAfterTheOther_asksEachAlone() {
     release.countDown();
 
-    assertThat(IntStream.range(0, 5).mapToObj(i -> roundTrips.ask(i, STAYS)))
+    assertThat(IntStream.range(0, 5).mapToObj(i -> roundTrips.ask(i, SharedRoundTripsTest::stays)))
         .containsExactly("0", "1", "2", "3", "4");
 
     assertThat(askedAlone).containsExactly(0, 1, 2, 3, 4);
@@ -58,7 +57,7 @@ class SharedRoundTripsTest {
     fillRoundTrips();
     List<CompletableFuture<String>> waiting = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      waiting.add(ask(i, STAYS));
+      waiting.add(ask(i, SharedRoundTripsTest::stays));
     }
     awaitWaiting(100);
 
@@ -83,7 +82,7 @@ class SharedRoundTripsTest {
     for (int i = 0; i < 10; i++) {
       leaving.add(ask(100 + i, cancelled::get));
       awaitWaiting(2 * i + 1);
-      staying.add(ask(i, STAYS));
+      staying.add(ask(i, SharedRoundTripsTest::stays));
       awaitWaiting(2 * i + 2);
     }
 
@@ -103,7 +102,7 @@ class SharedRoundTripsTest {
   void ask_databaseAway_failsEach() throws Exception {
     fillRoundTrips();
     List<CompletableFuture<String>> waiting =
-        IntStream.range(0, 10).mapToObj(i -> ask(i, STAYS)).toList();
+        IntStream.range(0, 10).mapToObj(i -> ask(i, SharedRoundTripsTest::stays)).toList();
     awaitWaiting(10);
 
     away.set(true);
@@ -113,18 +112,18 @@ class SharedRoundTripsTest {
       assertThatThrownBy(each::get).hasRootCauseInstanceOf(IllegalStateException.class);
     }
     away.set(false);
-    assertThat(roundTrips.ask(77, STAYS)).isEqualTo("77");
+    assertThat(roundTrips.ask(77, SharedRoundTripsTest::stays)).isEqualTo("77");
   }
 
   @Test
   void ask_besideOneThatFails_isAskedAlone() throws Exception {
     fillRoundTrips();
-    CompletableFuture<String> first = ask(1, STAYS);
+    CompletableFuture<String> first = ask(1, SharedRoundTripsTest::stays);
     awaitWaiting(1);
-    CompletableFuture<String> second = ask(2, STAYS);
+    CompletableFuture<String> second = ask(2, SharedRoundTripsTest::stays);
     awaitWaiting(2);
-    CompletableFuture<String> poisonous = ask(POISONOUS, STAYS);
-    CompletableFuture<String> last = ask(3, STAYS);
+    CompletableFuture<String> poisonous = ask(POISONOUS, SharedRoundTripsTest::stays);
+    CompletableFuture<String> last = ask(3, SharedRoundTripsTest::stays);
     awaitWaiting(4);
 
     release.countDown();
@@ -140,11 +139,11 @@ class SharedRoundTripsTest {
     SharedRoundTrips<Integer, String> impatient = waitingFor(Duration.ofMillis(20));
     for (int i = 0; i < SharedRoundTrips.MAX_IN_FLIGHT; i++) {
       int question = 1000 + i;
-      threads.execute(() -> impatient.ask(question, STAYS));
+      threads.execute(() -> impatient.ask(question, SharedRoundTripsTest::stays));
     }
     Await.until("round trips in flight", LIMIT, () -> alone() == SharedRoundTrips.MAX_IN_FLIGHT);
 
-    assertThat(impatient.ask(5, STAYS)).isEqualTo("5");
+    assertThat(impatient.ask(5, SharedRoundTripsTest::stays)).isEqualTo("5");
 
     assertThat(impatient.waiting()).isZero();
     assertThat(askedTogether).isEmpty();
@@ -183,7 +182,7 @@ class SharedRoundTripsTest {
   /** Questions from 1,000 on are answered once {@link #release} says so. */
   private void fillRoundTrips() throws Exception {
     for (int i = 0; i < SharedRoundTrips.MAX_IN_FLIGHT; i++) {
-      var unused = ask(1000 + i, STAYS);
+      var unused = ask(1000 + i, SharedRoundTripsTest::stays);
     }
     Await.until("round trips in flight", LIMIT, () -> alone() == SharedRoundTrips.MAX_IN_FLIGHT);
   }
@@ -194,6 +193,10 @@ class SharedRoundTripsTest {
 
   private void awaitWaiting(int count) throws Exception {
     Await.until(count + " wait", LIMIT, () -> roundTrips.waiting() == count);
+  }
+
+  private static boolean stays() {
+    return false;
   }
 
   private int alone() {
