@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * meanwhile.
  */
 @Tag("trust")
+@Tag("alone")
 class RollingRestartIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

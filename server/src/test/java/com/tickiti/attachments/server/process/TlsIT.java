@@ -52,10 +52,13 @@ class TlsIT {
                 .formatted(directory.resolve("data"), client.chain()))) {
       JarProcess.Ready ready = demo.awaitReady();
       assertThat(ready.http()).startsWith("https://");
-      assertThat(demo.output())
-          .anyMatch(
-              line ->
-                  line.startsWith("curl -sS --cacert '" + server.chain() + "' " + ready.http()));
+      assertThat(String.join("\n", demo.output()))
+          .contains(
+              "curl -sS "
+                  + ready.http()
+                  + "/api/v1/tickets/attachment \\\n  --cacert '"
+                  + server.chain()
+                  + "'");
       assertThat(status(ready.http() + "/livez")).isEqualTo(200);
 
       assertThat(
