@@ -77,8 +77,7 @@ final class BalancedLoad implements AutoCloseable {
   }
 
   private void every(Duration pause, Runnable task) {
-    var unused =
-        threads.scheduleWithFixedDelay(task, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+    var unused = threads.scheduleWithFixedDelay(task, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Waits until so many more requests have ended. */
