@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one server again and again whether it serves, over the connection that calls use too. */
+/** Asks one server again and again whether it serves. */
 final class HealthChecker implements AsyncCloseable {
 
   private static final long DEADLINE_MILLIS = 2_000;

@@ -61,6 +61,13 @@ final class Upstream implements AutoCloseable {
               : null;
 
   private final ClientFactory factory;
+
+  /**
+   * Checks have connections of their own: one on which a check is written each second is never
+   * pinged, so that a call would wait in vain on it where the other side is gone without a word.
+   */
+  private final ClientFactory checkFactory;
+
   private final UpstreamServers servers;
   private final @Nullable Certificates certificates;
   private final Channel channel;
@@ -75,8 +82,9 @@ final class Upstream implements AutoCloseable {
   Upstream(List<Endpoint> addresses, @Nullable Certificates certificates) {
     this.certificates = certificates;
     factory = factory(certificates);
+    checkFactory = factory(certificates);
     SessionProtocol protocol = certificates == null ? SessionProtocol.H2C : SessionProtocol.H2;
-    servers = new UpstreamServers(addresses, factory, protocol);
+    servers = new UpstreamServers(addresses, checkFactory, protocol);
     GrpcClientBuilder client =
         GrpcClients.builder(protocol, servers.group())
             .factory(factory)
@@ -139,6 +147,7 @@ final class Upstream implements AutoCloseable {
   @Override
   public void close() {
     servers.close();
+    checkFactory.close();
     factory.close();
     if (certificates != null) {
       certificates.close();

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public final class GrpcListeners {
   private static final int FLOW_CONTROL_WINDOW_BYTES = 1 << 20;
   private static final int CHANNELZ_PAGE_SIZE = 100;
 
+  private final AtomicBoolean left = new AtomicBoolean();
   private final HealthStatusManager health = new HealthStatusManager();
   private final List<String> services;
   private final Server network;
@@ -202,12 +204,14 @@ public final class GrpcListeners {
 
   /** From now on {@code grpc.health.v1} says that nothing is served; calls are, as before. */
   public void leave() {
-    health.enterTerminalState();
+    if (!left.getAndSet(true)) {
+      health.enterTerminalState(); // which warns of a second time
+    }
   }
 
   /** Refuses new calls, and cuts those that have not ended within {@code grace}. */
   public void close(Duration grace) throws InterruptedException {
-    health.enterTerminalState();
+    leave();
     channel.shutdown();
     network.shutdown();
     inProcess.shutdown();

@@ -39,7 +39,7 @@ final class SharedRoundTrips<Q, A> {
    * Who has waited for so long asks alone: the database is stuck with others' questions. What an
    * answer takes at most, 1,850 ms, comes on top.
    */
-  static final Duration MAX_WAIT = Duration.ofMillis(100);
+  static final Duration MAX_WAIT = Duration.ofMillis(50);
 
   private final Function<Q, A> alone;
   private final Function<List<Q>, List<A>> together;

@@ -45,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * that there is nothing, and the server recovers by itself.
  */
 @Tag("trust")
+@Tag("alone")
 class DatabaseFaultsIT {
 
   private static final Duration TOLD_WITHIN = Duration.ofSeconds(2);
