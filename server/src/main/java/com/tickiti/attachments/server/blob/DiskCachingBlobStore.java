@@ -155,10 +155,9 @@ public final class DiskCachingBlobStore extends ForwardingBlobStore {
   }
 
   /** A content that is copied while it is read from its start to its end. */
-  private final class CopiedBlob implements OpenBlob {
+  private final class CopiedBlob extends ForwardingOpenBlob {
 
     private final Digest digest;
-    private final OpenBlob blob;
     private final MessageDigest sha256 = Digest.sha256();
     private @Nullable Path file;
     private @Nullable FileChannel copy;
@@ -166,18 +165,8 @@ public final class DiskCachingBlobStore extends ForwardingBlobStore {
     private boolean ended;
 
     CopiedBlob(Digest digest, OpenBlob blob) {
+      super(blob);
       this.digest = digest;
-      this.blob = blob;
-    }
-
-    @Override
-    public long size() {
-      return blob.size();
-    }
-
-    @Override
-    public String location() {
-      return blob.location();
     }
 
     @Override
@@ -249,7 +238,7 @@ public final class DiskCachingBlobStore extends ForwardingBlobStore {
       if (file != null) {
         discard();
       }
-      blob.close();
+      super.close();
     }
   }
 }

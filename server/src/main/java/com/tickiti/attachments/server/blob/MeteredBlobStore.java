@@ -78,22 +78,10 @@ public final class MeteredBlobStore extends ForwardingBlobStore {
     T run() throws IOException;
   }
 
-  private final class MeteredBlob implements OpenBlob {
-
-    private final OpenBlob blob;
+  private final class MeteredBlob extends ForwardingOpenBlob {
 
     MeteredBlob(OpenBlob blob) {
-      this.blob = blob;
-    }
-
-    @Override
-    public long size() {
-      return blob.size();
-    }
-
-    @Override
-    public String location() {
-      return blob.location();
+      super(blob);
     }
 
     @Override
@@ -104,11 +92,6 @@ public final class MeteredBlobStore extends ForwardingBlobStore {
     @Override
     public ContentHash.Result hash(IntConsumer progress) throws IOException {
       return blob.hash(progress);
-    }
-
-    @Override
-    public void close() throws IOException {
-      blob.close();
     }
   }
 }
