@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.UUID;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
  * Tries whether a bucket's server refuses bytes of another SHA-256 than the request names, as S3
@@ -45,31 +44,15 @@ record ChecksumProbe(S3Location location) {
     try {
       requests.put(key, file, CONTENT.length, base64(Digest.OF_NOTHING));
     } catch (IOException e) {
-      if (isThere(requests, key)) {
+      if (requests.head(key).isPresent()) {
         return Outcome.UNKNOWN;
       }
       requests.put(key, file, CONTENT.length, base64(Digest.of(Digest.sha256().digest(CONTENT))));
-      remove(requests, key);
+      requests.deleteTrial(key);
       return Outcome.REFUSED;
     }
-    remove(requests, key);
+    requests.deleteTrial(key);
     return Outcome.TAKEN;
-  }
-
-  private static void remove(S3Requests requests, String key) {
-    try {
-      requests.delete(key);
-    } catch (IOException e) {
-      // Eight bytes stay where this program may not remove anything.
-    }
-  }
-
-  private static boolean isThere(S3Requests requests, String key) throws IOException {
-    try {
-      return requests.head(key).contentLength() >= 0;
-    } catch (NoSuchKeyException e) {
-      return false;
-    }
   }
 
   private static String base64(Digest digest) {

@@ -180,11 +180,7 @@ public final class S3BlobStore implements BlobStore {
   }
 
   private Optional<Instant> lastStored(Digest digest) throws IOException {
-    try {
-      return Optional.of(latest(requests.head(key(digest)).lastModified()));
-    } catch (NoSuchKeyException e) {
-      return Optional.empty();
-    }
+    return requests.head(key(digest)).map(found -> latest(found.lastModified()));
   }
 
   private @Nullable ListObjectsV2Response next(ListObjectsV2Response page) {

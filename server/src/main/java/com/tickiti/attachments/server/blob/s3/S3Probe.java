@@ -72,7 +72,7 @@ record S3Probe(S3Location location) {
           String.valueOf(e.getMessage()),
           "let one server alone bind a new store");
     } finally {
-      remove(requests, key);
+      requests.deleteTrial(key);
     }
   }
 
@@ -90,14 +90,6 @@ record S3Probe(S3Location location) {
           new StoreProperty(
               "checksum", State.WEAK, "could not be tried", "allow writing below the prefix");
     };
-  }
-
-  private static void remove(S3Requests requests, String key) {
-    try {
-      requests.delete(key);
-    } catch (IOException e) {
-      // Whether the store deletes is tried, and reported, with the content.
-    }
   }
 
   private String key(Digest digest) {

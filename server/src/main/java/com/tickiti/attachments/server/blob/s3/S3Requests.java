@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -90,14 +91,23 @@ final class S3Requests implements Closeable {
     }
   }
 
-  /** What is known of an object. */
-  HeadObjectResponse head(String key) throws IOException {
+  /** What is known of an object; empty where there is none. */
+  Optional<HeadObjectResponse> head(String key) throws IOException {
     try {
-      return send(s3 -> s3.headObject(request -> request.bucket(location.bucket()).key(key)));
+      return Optional.of(
+          send(s3 -> s3.headObject(request -> request.bucket(location.bucket()).key(key))));
     } catch (NoSuchKeyException e) {
-      // A missing bucket has the same answer; only one with a body tells the two apart.
+      failWithoutBucket(key);
+      return Optional.empty();
+    }
+  }
+
+  /** A missing bucket has the same answer; only one with a body tells the two apart. */
+  private void failWithoutBucket(String key) throws IOException {
+    try {
       get(key, 0, 1);
-      throw e;
+    } catch (NoSuchKeyException e) {
+      // So there is a bucket.
     }
   }
 
@@ -146,6 +156,15 @@ final class S3Requests implements Closeable {
 
   void delete(String key) throws IOException {
     send(s3 -> s3.deleteObject(request -> request.bucket(location.bucket()).key(key)));
+  }
+
+  /** Removes what was stored for a trial; it stays where this program may not remove anything. */
+  void deleteTrial(String key) {
+    try {
+      delete(key);
+    } catch (IOException e) {
+      // Whether the store deletes is tried, and reported, with a content.
+    }
   }
 
   /** The objects whose keys are below the prefix and above {@code after}, up to 1,000 of them. */
