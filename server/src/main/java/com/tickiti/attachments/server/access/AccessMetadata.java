@@ -13,21 +13,14 @@ public interface AccessMetadata {
    * All facts for one decision, of one instant, read from the database anew.
    *
    * @param attachmentId {@code null} where no attachment is asked for
+   * @param cancelled whether the caller has gone away; then nothing need be read
    * @throws MetadataUnavailableException where they cannot be read within two seconds
+   * @throws java.util.concurrent.CancellationException where nothing was read, since the caller has
+   *     gone away
    */
-  AccessFacts facts(Credential credential, TicketKey ticket, @Nullable Long attachmentId);
-
-  /**
-   * The same for a caller who may go away.
-   *
-   * @param cancelled whether the caller has; then nothing need be read
-   * @throws java.util.concurrent.CancellationException where nothing was, for that reason
-   */
-  default AccessFacts facts(
+  AccessFacts facts(
       Credential credential,
       TicketKey ticket,
       @Nullable Long attachmentId,
-      BooleanSupplier cancelled) {
-    return facts(credential, ticket, attachmentId);
-  }
+      BooleanSupplier cancelled);
 }

@@ -55,11 +55,6 @@ public final class PostgresMetadata
   }
 
   @Override
-  public AccessFacts facts(Credential credential, TicketKey ticket, @Nullable Long attachmentId) {
-    return facts(credential, ticket, attachmentId, () -> false);
-  }
-
-  @Override
   public AccessFacts facts(
       Credential credential,
       TicketKey ticket,

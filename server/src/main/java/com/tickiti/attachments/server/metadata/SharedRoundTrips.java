@@ -55,7 +55,7 @@ final class SharedRoundTrips<Q, A> {
    * @param together answers several, in their order
    * @param mayBeOneQuestions whether a failure of {@code together} may be the fault of one question
    *     of the several: then each is asked alone
-   * @param maxWait after how long in vain a question is asked alone
+   * @param maxWait after how long a question that still waits is asked alone
    */
   SharedRoundTrips(
       Function<Q, A> alone,
@@ -121,9 +121,13 @@ final class SharedRoundTrips<Q, A> {
 
   /** Asks for {@code leader}, in its thread, and for those who wait after it. */
   private A lead(Waiter leader) {
-    List<Waiter> others = leader.isCancelled() ? List.of() : takeOthers();
+    if (leader.isCancelled()) {
+      handOver();
+      throw new CancellationException();
+    }
+    List<Waiter> others = takeOthers();
     if (others.isEmpty()) {
-      return leader.isCancelled() ? leave() : askAlone(leader.question);
+      return askAlone(leader.question);
     }
     List<Q> questions = new ArrayList<>(others.size() + 1);
     questions.add(leader.question);
@@ -151,11 +155,6 @@ final class SharedRoundTrips<Q, A> {
       return alone.apply(question);
     }
     throw failure;
-  }
-
-  private A leave() {
-    handOver();
-    throw new CancellationException();
   }
 
   private List<Waiter> takeOthers() {

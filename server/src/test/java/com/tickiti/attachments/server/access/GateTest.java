@@ -60,7 +60,7 @@ class GateTest {
     SignedLink link =
         SignedLink.parse("Link " + SignedLink.text(claims, TOKEN, KEY), KEY).orElseThrow();
     AccessMetadata recorded =
-        (credential, ticket, attachmentId) ->
+        (credential, ticket, attachmentId, cancelled) ->
             new AccessFacts(
                 new TokenFacts(
                     14,

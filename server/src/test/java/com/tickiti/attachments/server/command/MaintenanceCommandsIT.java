@@ -425,7 +425,8 @@ class MaintenanceCommandsIT {
 
   private static AccessFacts facts(BearerToken token) {
     try (TokenUses uses = new TokenUses(stores.database())) {
-      return new PostgresMetadata(stores.database(), uses).facts(token, TicketKey.NONE, null);
+      return new PostgresMetadata(stores.database(), uses)
+          .facts(token, TicketKey.NONE, null, () -> false);
     }
   }
 

@@ -78,7 +78,7 @@ final class DecisionsAtOnce {
       new DecisionsAtOnce(postmaster)
           .measure(
               () -> new SelectDownloadFacts(TOKEN, TICKET, 1003L).execute(database.forRequests()),
-              () -> metadata.facts(TOKEN, TICKET, 1003L));
+              () -> metadata.facts(TOKEN, TICKET, 1003L, () -> false));
     }
     System.exit(0);
   }

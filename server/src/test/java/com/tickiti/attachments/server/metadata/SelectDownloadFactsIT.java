@@ -193,8 +193,8 @@ class SelectDownloadFactsIT {
             BearerToken.secretSha256("s3cret"));
     TokenUses own = new TokenUses(database.database());
     PostgresMetadata metadata = new PostgresMetadata(database.database(), own);
-    metadata.facts(BearerToken.parse("Bearer 20|s3cret").orElseThrow(), TICKET, null);
-    metadata.facts(BearerToken.parse("Bearer 21|guess").orElseThrow(), TICKET, null);
+    metadata.facts(BearerToken.parse("Bearer 20|s3cret").orElseThrow(), TICKET, null, () -> false);
+    metadata.facts(BearerToken.parse("Bearer 21|guess").orElseThrow(), TICKET, null, () -> false);
 
     own.close();
 
@@ -208,6 +208,6 @@ class SelectDownloadFactsIT {
 
   private static AccessFacts facts(String token, TicketKey ticket, @Nullable Long attachment) {
     return new PostgresMetadata(database.database(), uses)
-        .facts(BearerToken.parse("Bearer " + token).orElseThrow(), ticket, attachment);
+        .facts(BearerToken.parse("Bearer " + token).orElseThrow(), ticket, attachment, () -> false);
   }
 }

@@ -41,6 +41,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -190,7 +191,11 @@ class AuthorisationMatrixTest {
       implements AccessMetadata, AttachmentMetadata, PieceDigestSource {
 
     @Override
-    public AccessFacts facts(Credential token, TicketKey ticket, @Nullable Long attachmentId) {
+    public AccessFacts facts(
+        Credential token,
+        TicketKey ticket,
+        @Nullable Long attachmentId,
+        BooleanSupplier cancelled) {
       return facts;
     }
 

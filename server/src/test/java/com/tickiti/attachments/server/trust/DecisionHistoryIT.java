@@ -135,7 +135,7 @@ class DecisionHistoryIT {
         int token = 1 + random.nextInt(TOKENS);
         BearerToken bearer = BearerToken.parse("Bearer " + token + "|s3cret").orElseThrow();
         int oldest = committed.get(token);
-        AccessFacts facts = metadata.facts(bearer, TICKET, null);
+        AccessFacts facts = metadata.facts(bearer, TICKET, null, () -> false);
         int newest = begun.get(token);
         TokenFacts found = requireNonNull(facts.token());
         int version = Integer.parseInt(found.abilities().iterator().next());

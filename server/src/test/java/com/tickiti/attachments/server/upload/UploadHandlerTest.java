@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,11 @@ class UploadHandlerTest {
   private final class OneTicket implements AccessMetadata {
 
     @Override
-    public AccessFacts facts(Credential token, TicketKey ticket, @Nullable Long attachmentId) {
+    public AccessFacts facts(
+        Credential token,
+        TicketKey ticket,
+        @Nullable Long attachmentId,
+        BooleanSupplier cancelled) {
       return new AccessFacts(
           new TokenFacts(token.id(), true, true, abilities, 7, true),
           new TicketFacts(RecordedUploads.TICKET_ID, true),
