@@ -111,8 +111,7 @@ public final class Database implements AutoCloseable {
    * @throws org.flywaydb.core.api.FlywayException where the database is away or a migration fails
    */
   public void migrate() {
-    new MigrationOn13(forMaintenance(), configuration()).run(this::isEmpty);
-    flyway().migrate();
+    migrate(configuration());
   }
 
   /**
@@ -121,8 +120,12 @@ public final class Database implements AutoCloseable {
    * @throws org.flywaydb.core.api.FlywayException as {@link #migrate}
    */
   public void migrateTo(String version) {
+    migrate(configuration().target(version));
+  }
+
+  private void migrate(FluentConfiguration configuration) {
     new MigrationOn13(forMaintenance(), configuration()).run(this::isEmpty);
-    configuration().target(version).load().migrate();
+    configuration.load().migrate();
   }
 
   /** Whether this program brings the migration to a version. */
