@@ -64,7 +64,7 @@ final class Upstream implements AutoCloseable {
 
   /**
    * Checks have connections of their own: one on which a check is written each second is never
-   * pinged, so that a call would wait in vain on it where the other side is gone without a word.
+   * pinged, so that a call on it would not be ended where it is half-open.
    */
   private final ClientFactory checkFactory;
 

@@ -25,7 +25,7 @@ final class WholeDelimiters implements UnaryOperator<HttpData> {
   private final byte[] delimiter;
   private final byte[] closing;
   private byte[] held = {'\r', '\n'}; // the first delimiter follows no line
-  private boolean first = true;
+  private int lead = held.length; // what of it is not the body's
   private boolean closed;
 
   WholeDelimiters(String boundary) {
@@ -43,12 +43,13 @@ final class WholeDelimiters implements UnaryOperator<HttpData> {
     closed = Bytes.indexOf(bytes, closing) >= 0;
     int end = closed ? bytes.length : beginOfOpenDelimiter(bytes);
     if (end < LEAST_BYTES && !closed) {
-      end = 0;
+      held = bytes;
+      return HttpData.empty();
     }
+    HttpData whole = HttpData.wrap(bytes, lead, end - lead);
     held = Arrays.copyOfRange(bytes, end, bytes.length);
-    int begin = first && end > 0 ? 2 : 0;
-    first = first && end == 0;
-    return HttpData.wrap(bytes, begin, end - begin);
+    lead = 0;
+    return whole;
   }
 
   /** Where the delimiter begins of whose line more is to come; the end where there is none. */
