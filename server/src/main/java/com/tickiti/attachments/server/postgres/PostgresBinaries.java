@@ -25,7 +25,7 @@ final class PostgresBinaries {
 
   private final Path home;
 
-  private PostgresBinaries(Path home) {
+  PostgresBinaries(Path home) {
     this.home = home;
   }
 
@@ -40,11 +40,6 @@ final class PostgresBinaries {
       unpackInOwnProcess(unfinished);
       Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
     }
-    return new PostgresBinaries(home);
-  }
-
-  /** Programs that are unpacked already, of any version. */
-  static PostgresBinaries in(Path home) {
     return new PostgresBinaries(home);
   }
 

@@ -2,8 +2,6 @@ package com.tickiti.attachments.server.harness;
 
 import com.tickiti.attachments.server.process.JarProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 
 /** A standalone edge that can be killed and then comes back on the same port. */
@@ -15,7 +13,7 @@ public final class RevivedEdge implements AutoCloseable {
 
   /** Starts it in front of {@code upstream}. */
   public RevivedEdge(String upstream) throws IOException {
-    options = List.of("--upstream", upstream, "--http-port", "" + freePort());
+    options = List.of("--upstream", upstream, "--http-port", "" + FreePort.find());
     process = start();
     http = process.awaitReady().http();
   }
@@ -44,11 +42,5 @@ public final class RevivedEdge implements AutoCloseable {
 
   private JarProcess start() throws IOException {
     return JarProcess.start(List.of("-Xmx256m"), JarProcess.EDGE, options);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

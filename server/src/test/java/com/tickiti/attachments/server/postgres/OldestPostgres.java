@@ -1,11 +1,10 @@
 package com.tickiti.attachments.server.postgres;
 
 import com.tickiti.attachments.server.database.DatabaseConfig;
+import com.tickiti.attachments.server.harness.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
@@ -27,11 +26,11 @@ public final class OldestPostgres implements AutoCloseable {
 
   /** Starts it with its data in {@code directory/postgres}. */
   public static OldestPostgres start(Path directory) throws IOException {
-    PostgresBinaries binaries = PostgresBinaries.in(Unpacked.HOME);
+    PostgresBinaries binaries = new PostgresBinaries(Unpacked.HOME);
     Path password = Files.writeString(directory.resolve("password"), PASSWORD);
     Path data = directory.resolve("postgres");
     PostgresProcess.initialise(binaries, data, USER, password);
-    int port = freePort();
+    int port = FreePort.find();
     return new OldestPostgres(PostgresProcess.start(binaries, data, port), port);
   }
 
@@ -68,12 +67,6 @@ public final class OldestPostgres implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tickiti.attachments.server.command.AttachmentsCommand;
 import com.tickiti.attachments.server.contract.JsonCaller;
 import com.tickiti.attachments.server.contract.JsonCaller.Answer;
+import com.tickiti.attachments.server.harness.FreePort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -66,7 +67,7 @@ class ProcessIT {
 
   @Test
   void edge_serverAway_isUnavailableAndRecoversByItself() throws Exception {
-    int grpcPort = freePort();
+    int grpcPort = FreePort.find();
     List<String> ports = List.of("--http-port", "0", "--grpc-port", "" + grpcPort);
     try (JarProcess edge = edge("127.0.0.1:" + grpcPort)) {
       JsonCaller caller = new JsonCaller(edge.awaitReady().http());
@@ -243,11 +244,5 @@ class ProcessIT {
   private long postmasterPid() throws IOException {
     Path file = directory.resolve("postgres").resolve("postmaster.pid");
     return Long.parseLong(Files.readAllLines(file).get(0).strip());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

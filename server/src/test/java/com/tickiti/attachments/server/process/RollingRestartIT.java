@@ -8,11 +8,10 @@ import com.google.common.collect.Lists;
 import com.tickiti.attachments.server.TestCertificate;
 import com.tickiti.attachments.server.database.TestDatabase;
 import com.tickiti.attachments.server.harness.Await;
+import com.tickiti.attachments.server.harness.FreePort;
 import com.tickiti.attachments.server.harness.Signals;
 import com.tickiti.attachments.server.harness.TrustRun;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -127,7 +126,7 @@ class RollingRestartIT {
         List.of(
             "--data-dir=" + directory.resolve(name),
             "--blob-store=" + directory.resolve("blobs").toUri(),
-            "--grpc-port=" + freePort(),
+            "--grpc-port=" + FreePort.find(),
             "--audit=table",
             "--link-key=" + "0123456789abcdef".repeat(2)));
     return new Replica(JarProcess.SERVER, command, options);
@@ -144,16 +143,10 @@ class RollingRestartIT {
   private List<String> listening() throws IOException {
     return new ArrayList<>(
         List.of(
-            "--http-port=" + freePort(),
+            "--http-port=" + FreePort.find(),
             "--drain-delay=2s",
             "--tls-cert=" + directory.resolve("tls.crt"),
             "--tls-key=" + directory.resolve("tls.key")));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** A process that is stopped and started again with the same options. */

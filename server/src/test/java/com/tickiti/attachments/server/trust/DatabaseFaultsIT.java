@@ -10,13 +10,12 @@ import com.tickiti.attachments.server.database.DatabaseConfig;
 import com.tickiti.attachments.server.database.TestDatabase;
 import com.tickiti.attachments.server.fault.FaultyProxy;
 import com.tickiti.attachments.server.harness.Await;
+import com.tickiti.attachments.server.harness.FreePort;
 import com.tickiti.attachments.server.harness.Signals;
 import com.tickiti.attachments.server.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -94,8 +93,8 @@ class DatabaseFaultsIT {
 
   @Test
   void downAtStart_isLiveButNotReady_andRecoversUnaided(@TempDir Path other) throws Exception {
-    int databasePort = freePort();
-    int httpPort = freePort();
+    int databasePort = FreePort.find();
+    int httpPort = FreePort.find();
     JsonCaller starting = new JsonCaller("http://127.0.0.1:" + httpPort);
     CompletableFuture<TestHelpdesk> started =
         CompletableFuture.supplyAsync(
@@ -346,12 +345,6 @@ class DatabaseFaultsIT {
   /** The option that leads to a database by way of another port. */
   private static String through(TestDatabase database, int port) {
     return "--db-url=" + database.config().url().replaceAll(":[0-9]+/", ":" + port + "/");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Asks something. */

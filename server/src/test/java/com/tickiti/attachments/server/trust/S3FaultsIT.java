@@ -21,6 +21,7 @@ import com.tickiti.attachments.server.contract.JsonCaller;
 import com.tickiti.attachments.server.database.Database;
 import com.tickiti.attachments.server.harness.Await;
 import com.tickiti.attachments.server.harness.Delivery;
+import com.tickiti.attachments.server.harness.FreePort;
 import com.tickiti.attachments.server.metadata.admin.Administration;
 import com.tickiti.attachments.server.model.Digest;
 import com.tickiti.attachments.server.settings.ServerConfig;
@@ -28,8 +29,6 @@ import com.tickiti.attachments.v1.UploadHeader;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -220,7 +219,7 @@ class S3FaultsIT {
   @Test
   void bucketMissingAtTheStart_isNotReadyUntilItIsThere() throws Exception {
     String bucket = S3Server.newBucketName();
-    ServerConfig config = config(bucket, freePort(), freePort());
+    ServerConfig config = config(bucket, FreePort.find(), FreePort.find());
     JsonCaller other = new JsonCaller("http://127.0.0.1:" + config.listen().http().httpPort());
     CompletableFuture<AttachmentServer> started =
         CompletableFuture.supplyAsync(
@@ -409,11 +408,5 @@ class S3FaultsIT {
     options.add("--grpc-port=" + grpcPort);
     options.addAll(List.of(options(bucket)));
     return Settings.of(ServerConfig.class, options.toArray(String[]::new));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
