@@ -5,43 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.tickiti.attachments.server.blob.BlobMissingException;
 import com.tickiti.attachments.server.blob.BlobStore;
-import com.tickiti.attachments.server.blob.BlobStoreContract;
 import com.tickiti.attachments.server.model.ContentHash;
 import com.tickiti.attachments.server.model.Digest;
-import com.tickiti.attachments.server.staging.StagingDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on a real S3 server, and what is S3's own. */
-class S3BlobStoreIT extends BlobStoreContract {
-
-  @TempDir private Path temporary;
-  private S3Location location = S3Server.newBucket();
-  private S3BlobStore store;
-
-  @BeforeEach
-  void open() {
-    store = new S3BlobStore(location);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
+class S3BlobStoreIT extends S3StoreContract {
 
   @Override
-  protected BlobStore store() {
-    return store;
-  }
-
-  @Override
-  protected StagingDirectory staging() {
-    return new StagingDirectory(temporary);
+  protected S3Location newBucket() {
+    return S3Server.newBucket();
   }
 
   @Override

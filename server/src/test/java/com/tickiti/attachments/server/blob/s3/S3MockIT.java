@@ -1,13 +1,8 @@
 package com.tickiti.attachments.server.blob.s3;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.tickiti.attachments.server.blob.BlobStore;
-import com.tickiti.attachments.server.blob.BlobStoreContract;
-import com.tickiti.attachments.server.blob.StoreProperty;
 import com.tickiti.attachments.server.model.Digest;
-import com.tickiti.attachments.server.staging.StagingDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,11 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -32,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * 61 MB; it takes half a minute to start.
  */
 @Tag("trust")
-class S3MockIT extends BlobStoreContract {
+class S3MockIT extends S3StoreContract {
 
   private static final Path JAR = Path.of("target/test-servers/s3mock.jar");
   private static final Pattern LISTENING =
@@ -43,10 +35,6 @@ class S3MockIT extends BlobStoreContract {
   private static Process server;
   private static int port;
   private static int bucket;
-
-  @TempDir private Path temporary;
-  private S3Location location;
-  private S3BlobStore store;
 
   @BeforeAll
   static void start() throws IOException {
@@ -99,32 +87,9 @@ class S3MockIT extends BlobStoreContract {
     }
   }
 
-  @BeforeEach
-  void open() {
-    location = S3Server.location("mock-" + bucket++, port, Duration.ofSeconds(5));
-    store = new S3BlobStore(location);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
-
-  @Test
-  void probe_findsAllProperties() throws IOException {
-    assertThat(location.probe())
-        .hasSizeGreaterThanOrEqualTo(11)
-        .allMatch(property -> property.state() == StoreProperty.State.HOLDS);
-  }
-
   @Override
-  protected BlobStore store() {
-    return store;
-  }
-
-  @Override
-  protected StagingDirectory staging() {
-    return new StagingDirectory(temporary);
+  protected S3Location newBucket() {
+    return S3Server.location("mock-" + bucket++, port, Duration.ofSeconds(5));
   }
 
   /** S3Mock keeps an object in a directory of its own, with its key in a file beside it. */
