@@ -22,30 +22,29 @@ import org.jspecify.annotations.Nullable;
  * combination must not matter, which is why {@link #decisive} makes it harmless.
  */
 enum EndpointCall {
-  SHOW("/api/v1/tickets/show", Dimension.QUEUE, Dimension.TICKET),
-  RESPONSES("/api/v1/tickets/responses", Dimension.QUEUE, Dimension.TICKET),
-  ATTACHMENTS("/api/v1/tickets/attachments", Dimension.QUEUE, Dimension.TICKET),
-  LINK(
-      "/api/v1/tickets/attachment/link",
-      Dimension.QUEUE,
-      Dimension.TICKET,
-      Dimension.ATTACHMENT,
-      Dimension.RULE,
-      Dimension.INTENT,
-      Dimension.INLINE,
-      Dimension.BLOB),
-  UPLOAD("/api/v1/tickets/attachment-upload", Dimension.QUEUE, Dimension.TICKET),
-  TOKEN("/api/v1/token"),
-  BYTES(
-      "/tickets/%s/attachments/%s",
-      Dimension.QUEUE,
-      Dimension.TICKET,
-      Dimension.ATTACHMENT,
-      Dimension.RULE,
-      Dimension.INTENT,
-      Dimension.INLINE,
-      Dimension.BLOB),
-  ARCHIVE("/tickets/%s/attachments.zip", Dimension.QUEUE, Dimension.TICKET);
+  SHOW("/api/v1/tickets/show", Decides.TICKET),
+  RESPONSES("/api/v1/tickets/responses", Decides.TICKET),
+  ATTACHMENTS("/api/v1/tickets/attachments", Decides.TICKET),
+  LINK("/api/v1/tickets/attachment/link", Decides.ATTACHMENT),
+  UPLOAD("/api/v1/tickets/attachment-upload", Decides.TICKET),
+  TOKEN("/api/v1/token", ImmutableList.of()),
+  BYTES("/tickets/%s/attachments/%s", Decides.ATTACHMENT),
+  ARCHIVE("/tickets/%s/attachments.zip", Decides.TICKET);
+
+  /** The dimensions that matter to a call, beside token and user. */
+  private static final class Decides {
+    static final ImmutableList<Dimension> TICKET =
+        ImmutableList.of(Dimension.QUEUE, Dimension.TICKET);
+    static final ImmutableList<Dimension> ATTACHMENT =
+        ImmutableList.of(
+            Dimension.QUEUE,
+            Dimension.TICKET,
+            Dimension.ATTACHMENT,
+            Dimension.RULE,
+            Dimension.INTENT,
+            Dimension.INLINE,
+            Dimension.BLOB);
+  }
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -66,9 +65,9 @@ enum EndpointCall {
   private final String path;
   private final ImmutableList<Dimension> dimensions;
 
-  EndpointCall(String path, Dimension... dimensions) {
+  EndpointCall(String path, ImmutableList<Dimension> dimensions) {
     this.path = path;
-    this.dimensions = ImmutableList.copyOf(dimensions);
+    this.dimensions = dimensions;
   }
 
   /** The combination whose row of {@link AccessTable} tells what this call is answered. */
