@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** The server's startup cache, written once for all the processes of a build. */
 final class StartupCache {
@@ -20,7 +19,7 @@ final class StartupCache {
         Path.of(FILE + ".lock"),
         () -> {
           if (!Files.exists(FILE) || isOlderThanJar()) {
-            write();
+            JarProcess.runPlain(List.of("startup-cache", FILE.toString()));
           }
         });
     return List.of(TrainingRun.useOption(FILE));
@@ -29,16 +28,5 @@ final class StartupCache {
   private static boolean isOlderThanJar() throws IOException {
     return Files.getLastModifiedTime(FILE).compareTo(Files.getLastModifiedTime(JarProcess.SERVER))
         < 0;
-  }
-
-  private static void write() throws IOException, InterruptedException {
-    List<String> command = List.of("startup-cache", FILE.toString());
-    try (JarProcess process =
-        JarProcess.startPlain(Map.of(), List.of(), JarProcess.SERVER, command)) {
-      process.readOutput();
-      if (process.awaitExit() != 0) {
-        throw new IOException("no startup cache: " + process.errorLines());
-      }
-    }
   }
 }

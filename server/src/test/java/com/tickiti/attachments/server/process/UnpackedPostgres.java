@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The database's programs, unpacked once for all the data directories of a build, since each would
@@ -44,13 +43,8 @@ final class UnpackedPostgres {
 
   private static void unpack() throws IOException, InterruptedException {
     Path nothing = Files.createTempFile("nothing", ".ndjson");
-    List<String> command = List.of("import", nothing.toString(), "--data-dir=" + SHARED);
-    try (JarProcess process =
-        JarProcess.startPlain(Map.of(), List.of(), JarProcess.SERVER, command)) {
-      process.readOutput();
-      if (process.awaitExit() != 0) {
-        throw new IOException("cannot unpack: " + process.errorLines());
-      }
+    try {
+      JarProcess.runPlain(List.of("import", nothing.toString(), "--data-dir=" + SHARED));
     } finally {
       Files.delete(nothing);
     }
