@@ -39,8 +39,8 @@ class TlsIT {
 
   @BeforeAll
   static void makeCertificates() throws Exception {
-    server = TestCertificate.create(directory, "server");
-    client = TestCertificate.create(directory, "client");
+    server = TestCertificate.create(directory, "server", 1);
+    client = TestCertificate.create(directory, "client", 1);
   }
 
   @Test
