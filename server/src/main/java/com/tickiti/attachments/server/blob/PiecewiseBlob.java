@@ -6,15 +6,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** An open blob that reads another one in whole pieces; a read ends with the piece it begins in. */
-abstract class PiecewiseBlob implements BlobStore.OpenBlob {
+abstract class PiecewiseBlob extends ForwardingOpenBlob {
 
   final Digest digest;
-  final BlobStore.OpenBlob blob;
 
   /** Closes {@code blob} when it is closed. */
   PiecewiseBlob(Digest digest, BlobStore.OpenBlob blob) {
+    super(blob);
     this.digest = digest;
-    this.blob = blob;
   }
 
   /** A whole piece of the content, of which nobody changes a byte. */
@@ -34,20 +33,5 @@ abstract class PiecewiseBlob implements BlobStore.OpenBlob {
   /** Where a piece begins in the content. */
   static long offset(int index) {
     return (long) index * PieceDigests.PIECE_BYTES;
-  }
-
-  @Override
-  public final long size() {
-    return blob.size();
-  }
-
-  @Override
-  public final String location() {
-    return blob.location();
-  }
-
-  @Override
-  public final void close() throws IOException {
-    blob.close();
   }
 }
